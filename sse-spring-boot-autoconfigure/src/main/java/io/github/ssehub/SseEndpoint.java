@@ -1,0 +1,75 @@
+package io.github.ssehub;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+
+/**
+ * Maps a controller method to an event stream.
+ * <p>
+ * The return value says which rooms the stream joins: {@code void} (those of
+ * {@link #rooms()}), a {@code String} or a {@code Collection<String>} of room names, an
+ * {@link SseSubscription}, an emitter from {@link SseHub#open(SseSubscription)}, or a
+ * {@code ResponseEntity} of one of these. A method with any other return type fails the
+ * start of the application.
+ *
+ * @since 0.1.0
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@RequestMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+public @interface SseEndpoint {
+
+	/**
+	 * The paths, as in {@link RequestMapping#path()}.
+	 * @return the paths
+	 */
+	@AliasFor(annotation = RequestMapping.class, attribute = "path")
+	String[] value() default {};
+
+	/**
+	 * The paths, as in {@link RequestMapping#path()}.
+	 * @return the paths
+	 */
+	@AliasFor(annotation = RequestMapping.class, attribute = "path")
+	String[] path() default {};
+
+	/**
+	 * The request methods. Browsers' {@code EventSource} knows only GET. HEAD is answered
+	 * with the headers wherever GET is.
+	 * @return the request methods
+	 */
+	@AliasFor(annotation = RequestMapping.class, attribute = "method")
+	RequestMethod[] method() default RequestMethod.GET;
+
+	/**
+	 * The rooms that the stream joins, as templates over the URI variables and request
+	 * parameters, such as <code>"prices:{symbol}"</code>. They come before those that the
+	 * method returns.
+	 * @return the room templates
+	 */
+	String[] rooms() default {};
+
+	/**
+	 * The heartbeat interval of the streams, such as {@code "15s"}, {@code "PT15S"} or a
+	 * property placeholder; {@code "0"} for no heartbeat, empty for the default.
+	 * @return the heartbeat interval
+	 */
+	String heartbeat() default "";
+
+	/**
+	 * The reconnection time that clients are told, such as {@code "5s"}, {@code "PT5S"}
+	 * or a property placeholder; empty for the default.
+	 * @return the reconnection time
+	 */
+	String retry() default "";
+
+}

@@ -1,0 +1,158 @@
+package io.github.ssehub.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseEventTooLargeException;
+
+/**
+ * Encodes events into blocks of an event stream (HTML Living Standard, 9.2.5): comments,
+ * {@code event}, {@code retry}, {@code data} and at last {@code id}, because some clients
+ * remember an id as soon as they read its line, and must not before they have the data.
+ * Thread-safe.
+ */
+public final class EventEncoder {
+
+	private static final byte[] COMMENT = ascii(": ");
+
+	private static final byte[] EMPTY_COMMENT = ascii(":");
+
+	private static final byte[] EVENT = ascii("event: ");
+
+	private static final byte[] RETRY = ascii("retry: ");
+
+	private static final byte[] DATA = ascii("data: ");
+
+	private static final byte[] ID = ascii("id: ");
+
+	private static final byte[] HEARTBEAT = ascii(":\n\n");
+
+	private static final int INITIAL_CAPACITY = 256;
+
+	private final DataSerializer serializer;
+
+	private final EventIds ids;
+
+	private final long maxSize;
+
+	/**
+	 * Create a new {@link EventEncoder} instance.
+	 * @param serializer writes data that is neither text nor bytes
+	 * @param ids the ids of the log
+	 * @param maxSize the greatest size of an event on the wire, in bytes
+	 */
+	public EventEncoder(DataSerializer serializer, EventIds ids, long maxSize) {
+		this.serializer = serializer;
+		this.ids = ids;
+		this.maxSize = maxSize;
+	}
+
+	/**
+	 * Encode an event up to its end, which {@link WireEvent#seal} adds.
+	 * @param event the event
+	 * @return the encoded event
+	 * @throws SseEventTooLargeException if the event is larger than the limit
+	 * @throws IllegalArgumentException if the data cannot be written
+	 */
+	public WireEvent encode(SseEvent event) {
+		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
+		if (event.comment() != null) {
+			buffer.field(COMMENT, event.comment());
+		}
+		if (event.event() != null) {
+			buffer.field(EVENT, event.event());
+		}
+		if (event.retry() != null) {
+			buffer.field(RETRY, event.retry().toMillis());
+		}
+		if (event.data() != null) {
+			buffer.field(DATA, dataBytes(event.data()));
+		}
+		if (event.id() != null) {
+			buffer.field(ID, event.id());
+		}
+		int spare = this.ids.maxLineLength();
+		checkSize(buffer.length() + spare);
+		return new WireEvent(buffer.toBytes(spare), buffer.length(), event);
+	}
+
+	private byte[] dataBytes(Object data) {
+		if (data instanceof String text) {
+			return text.getBytes(StandardCharsets.UTF_8);
+		}
+		if (data instanceof byte[] bytes) {
+			return Base64.getEncoder().encode(bytes);
+		}
+		return this.serializer.serialize(data);
+	}
+
+	/**
+	 * Check the size of a block that was not encoded here.
+	 * @param size the size, in bytes
+	 * @throws SseEventTooLargeException if the size is over the limit
+	 */
+	public void checkSize(int size) {
+		if (size > this.maxSize) {
+			throw new SseEventTooLargeException(size, this.maxSize);
+		}
+	}
+
+	/**
+	 * Encode the block that opens a stream. It has an id and no data: a browser remembers
+	 * the id and dispatches nothing (HTML Living Standard, 9.2.6).
+	 * @param retry the reconnection time, or {@code null} to leave it to the client
+	 * @param sequence the position at which the stream starts
+	 * @return the block
+	 */
+	public byte[] opening(@Nullable Duration retry, long sequence) {
+		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
+		if (retry != null) {
+			buffer.field(RETRY, retry.toMillis());
+		}
+		buffer.field(ID, this.ids.format(sequence));
+		buffer.endBlock();
+		return buffer.toBytes();
+	}
+
+	/**
+	 * Encode a block that only sets the reconnection time.
+	 * @param retry the reconnection time
+	 * @return the block
+	 */
+	public static byte[] retry(Duration retry) {
+		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
+		buffer.field(RETRY, retry.toMillis());
+		buffer.endBlock();
+		return buffer.toBytes();
+	}
+
+	/**
+	 * Return a block that has no effect.
+	 * @return the block
+	 */
+	public static byte[] heartbeat() {
+		return HEARTBEAT.clone();
+	}
+
+	/**
+	 * Encode a heartbeat that moves the last event id of the client on.
+	 * @param sequence the position that the stream has reached
+	 * @return the block
+	 */
+	public byte[] heartbeat(long sequence) {
+		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
+		buffer.field(EMPTY_COMMENT, "");
+		buffer.field(ID, this.ids.format(sequence));
+		buffer.endBlock();
+		return buffer.toBytes();
+	}
+
+	private static byte[] ascii(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+}

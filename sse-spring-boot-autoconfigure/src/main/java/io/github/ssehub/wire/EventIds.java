@@ -1,0 +1,96 @@
+package io.github.ssehub.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The ids of one incarnation of the log: {@code <epoch>-<sequence>}, both in base 36.
+ * Immutable.
+ */
+public final class EventIds {
+
+	private static final int RADIX = Character.MAX_RADIX;
+
+	private static final int RANDOM_BOUND = RADIX * RADIX * RADIX;
+
+	/**
+	 * The longest sequence in base 36.
+	 */
+	private static final int MAX_DIGITS = 13;
+
+	private final String epoch;
+
+	private final String prefix;
+
+	private final byte[] linePrefix;
+
+	/**
+	 * Create the ids of an epoch.
+	 * @param epoch the epoch, in base 36
+	 */
+	public EventIds(String epoch) {
+		this.epoch = epoch;
+		this.prefix = epoch + "-";
+		this.linePrefix = ("id: " + this.prefix).getBytes(StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * Create the ids of a new epoch.
+	 * @param timeMillis the current time
+	 * @return the ids
+	 */
+	public static EventIds ofNewEpoch(long timeMillis) {
+		long epoch = timeMillis * RANDOM_BOUND + ThreadLocalRandom.current().nextInt(RANDOM_BOUND);
+		return new EventIds(Long.toString(epoch, RADIX));
+	}
+
+	/**
+	 * Return the epoch.
+	 * @return the epoch
+	 */
+	public String epoch() {
+		return this.epoch;
+	}
+
+	/**
+	 * Return the id of a sequence.
+	 * @param sequence the sequence, not negative
+	 * @return the id
+	 */
+	public String format(long sequence) {
+		return this.prefix + Long.toString(sequence, RADIX);
+	}
+
+	/**
+	 * Return whether an id has the form of this epoch's ids, so that the application must
+	 * not use it.
+	 * @param id the id
+	 * @return whether the id is of this epoch
+	 */
+	public boolean isOfEpoch(String id) {
+		return id.startsWith(this.prefix);
+	}
+
+	// Room for the id line of any sequence and the end of the block
+	int maxLineLength() {
+		return this.linePrefix.length + MAX_DIGITS + 2;
+	}
+
+	// Does not allocate, since it happens while the log is locked
+	int writeLine(byte[] target, int position, long sequence) {
+		System.arraycopy(this.linePrefix, 0, target, position, this.linePrefix.length);
+		int start = position + this.linePrefix.length;
+		int digits = 1;
+		for (long rest = sequence / RADIX; rest > 0; rest /= RADIX) {
+			digits++;
+		}
+		long rest = sequence;
+		for (int i = start + digits - 1; i >= start; i--) {
+			target[i] = (byte) Character.forDigit((int) (rest % RADIX), RADIX);
+			rest /= RADIX;
+		}
+		target[start + digits] = '\n';
+		return start + digits + 1;
+	}
+
+}

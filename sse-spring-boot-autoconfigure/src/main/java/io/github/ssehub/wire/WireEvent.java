@@ -1,0 +1,94 @@
+package io.github.ssehub.wire;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.ssehub.SseEvent;
+
+/**
+ * One event as bytes. It is encoded outside any lock and sealed with its id once its
+ * sequence is known; after that it is immutable and may be read by any thread that got it
+ * through a lock.
+ */
+public final class WireEvent {
+
+	private final byte[] bytes;
+
+	private final @Nullable String event;
+
+	private final @Nullable String ownId;
+
+	private final Map<String, Object> attributes;
+
+	private int length;
+
+	WireEvent(byte[] bytes, int length, SseEvent source) {
+		this.bytes = bytes;
+		this.length = length;
+		this.event = source.event();
+		this.ownId = source.id();
+		this.attributes = source.attributes();
+	}
+
+	/**
+	 * End the block, with the id line of a sequence unless the event has an id of its
+	 * own.
+	 * @param ids the ids of the log
+	 * @param sequence the sequence
+	 */
+	public void seal(EventIds ids, long sequence) {
+		if (this.ownId == null) {
+			this.length = ids.writeLine(this.bytes, this.length, sequence);
+		}
+		seal();
+	}
+
+	/**
+	 * End the block as it is.
+	 */
+	public void seal() {
+		this.bytes[this.length++] = '\n';
+	}
+
+	/**
+	 * Return the bytes, of which {@link #length()} are in use. Not to be modified.
+	 * @return the bytes
+	 */
+	public byte[] bytes() {
+		return this.bytes;
+	}
+
+	/**
+	 * Return the number of bytes in use.
+	 * @return the length
+	 */
+	public int length() {
+		return this.length;
+	}
+
+	/**
+	 * Return the event name.
+	 * @return the name, or {@code null}
+	 */
+	public @Nullable String event() {
+		return this.event;
+	}
+
+	/**
+	 * Return the id that the application gave the event.
+	 * @return the id, or {@code null}
+	 */
+	public @Nullable String ownId() {
+		return this.ownId;
+	}
+
+	/**
+	 * Return the attributes for filters.
+	 * @return the attributes
+	 */
+	public Map<String, Object> attributes() {
+		return this.attributes;
+	}
+
+}
