@@ -27,7 +27,7 @@ public final class SseEvent {
 
 	private static final String RESERVED_NAME_PREFIX = "sse-";
 
-	private static final Duration MAX_RETRY = Duration.ofMillis(Long.MAX_VALUE);
+	static final Duration MAX_RETRY = Duration.ofMillis(Long.MAX_VALUE);
 
 	private final @Nullable String id;
 

@@ -1,11 +1,11 @@
 package io.github.ssehub;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -19,6 +19,8 @@ import org.springframework.util.Assert;
  * @since 0.1.0
  */
 public final class SseSubscription {
+
+	private static final Duration MAX_HEARTBEAT = Duration.ofDays(365);
 
 	private static final SseSubscription EMPTY = new SseSubscription(Set.of(), Map.of(), null, null, null);
 
@@ -48,7 +50,7 @@ public final class SseSubscription {
 	 * @return the subscription
 	 */
 	public static SseSubscription to(String... rooms) {
-		return to(List.of(rooms));
+		return to(Arrays.asList(rooms));
 	}
 
 	/**
@@ -116,6 +118,7 @@ public final class SseSubscription {
 	public SseSubscription heartbeat(Duration heartbeat) {
 		Assert.notNull(heartbeat, "'heartbeat' must not be null");
 		Assert.isTrue(!heartbeat.isNegative(), "'heartbeat' must not be negative");
+		Assert.isTrue(heartbeat.compareTo(MAX_HEARTBEAT) <= 0, "'heartbeat' must not be longer than 365 days");
 		return new SseSubscription(this.rooms, this.attributes, this.filter, heartbeat, this.retry);
 	}
 
@@ -127,6 +130,8 @@ public final class SseSubscription {
 	public SseSubscription retry(Duration retry) {
 		Assert.notNull(retry, "'retry' must not be null");
 		Assert.isTrue(!retry.isNegative(), "'retry' must not be negative");
+		Assert.isTrue(retry.compareTo(SseEvent.MAX_RETRY) <= 0,
+				"'retry' must not be longer than Long.MAX_VALUE milliseconds");
 		return new SseSubscription(this.rooms, this.attributes, this.filter, this.heartbeat, retry);
 	}
 

@@ -33,6 +33,8 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 		@DefaultValue("10s") Duration writeTimeout, @DefaultValue Endpoint endpoint, @DefaultValue Replay replay,
 		@DefaultValue Delivery delivery, @DefaultValue Limits limits, @DefaultValue Drain drain) {
 
+	private static final Duration MAX_DURATION = Duration.ofDays(365);
+
 	SseProperties {
 		notNegative("sse.heartbeat", heartbeat);
 		notNegative("sse.retry", retry);
@@ -41,10 +43,12 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 
 	private static void notNegative(String name, Duration value) {
 		Assert.isTrue(!value.isNegative(), () -> "'" + name + "' must not be negative");
+		Assert.isTrue(value.compareTo(MAX_DURATION) <= 0, () -> "'" + name + "' must not be longer than 365 days");
 	}
 
 	private static void positive(String name, Duration value) {
-		Assert.isTrue(!value.isNegative() && !value.isZero(), () -> "'" + name + "' must be positive");
+		notNegative(name, value);
+		Assert.isTrue(!value.isZero(), () -> "'" + name + "' must be positive");
 	}
 
 	private static void positive(String name, DataSize value) {

@@ -67,13 +67,15 @@ final class EventLoop implements LogReader {
 		thread.start();
 	}
 
-	void stop() {
+	void stop() throws InterruptedException {
 		this.running = false;
 		Thread thread = this.thread;
+		this.thread = null;
 		if (thread != null) {
 			LockSupport.unpark(thread);
+			// Not two threads on one loop, should it start again
+			thread.join();
 		}
-		this.thread = null;
 	}
 
 	private void run() {

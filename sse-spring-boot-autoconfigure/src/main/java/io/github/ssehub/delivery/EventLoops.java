@@ -92,13 +92,17 @@ public final class EventLoops {
 	}
 
 	/**
-	 * Stop the threads. Streams that are left get nothing more.
+	 * Stop the threads, and wait for them to end their turn. Streams that are left get
+	 * nothing more.
+	 * @throws InterruptedException if the calling thread is interrupted
 	 */
-	public void stop() {
+	public void stop() throws InterruptedException {
 		synchronized (this.loops) {
 			if (this.started) {
-				this.loops.forEach(EventLoop::stop);
 				this.started = false;
+				for (EventLoop loop : this.loops) {
+					loop.stop();
+				}
 			}
 		}
 	}

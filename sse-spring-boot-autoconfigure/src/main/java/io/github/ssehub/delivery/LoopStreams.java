@@ -87,7 +87,7 @@ final class LoopStreams {
 		stream.setOutput(output, exchange);
 		if (stream.index() < 0) {
 			// Ended before it had an output: nobody would end the exchange
-			finish(stream, output, exchange, CloseReason.COMPLETED, null);
+			exchange.complete();
 			return;
 		}
 		if (opening != null) {
@@ -215,7 +215,7 @@ final class LoopStreams {
 		StreamOutput output = stream.output();
 		StreamExchange exchange = stream.exchange();
 		if (output != null && exchange != null) {
-			finish(stream, output, exchange, reason, cause);
+			finish(stream, output, exchange, cause);
 		}
 		logger.debug(LogMessage.format("Event stream ended: %s", reason));
 		stream.listener().closed(reason, output != null);
@@ -237,8 +237,7 @@ final class LoopStreams {
 		this.count.decrementAndGet();
 	}
 
-	private void finish(EventStream stream, StreamOutput output, StreamExchange exchange, CloseReason reason,
-			@Nullable Throwable cause) {
+	private void finish(EventStream stream, StreamOutput output, StreamExchange exchange, @Nullable Throwable cause) {
 		try {
 			if (cause != null) {
 				exchange.gone(cause);

@@ -14,6 +14,9 @@ final class ServletSink implements Sink, WriteListener {
 
 	private final EventStream stream;
 
+	// Until the container is done with the dispatch that opened the stream
+	private volatile boolean started;
+
 	ServletSink(ServletOutputStream out, EventStream stream) {
 		this.out = out;
 		this.stream = stream;
@@ -26,7 +29,7 @@ final class ServletSink implements Sink, WriteListener {
 
 	@Override
 	public boolean isReady() {
-		return this.out.isReady();
+		return this.started && this.out.isReady();
 	}
 
 	@Override
@@ -41,6 +44,7 @@ final class ServletSink implements Sink, WriteListener {
 
 	@Override
 	public void onWritePossible() {
+		this.started = true;
 		this.stream.writable();
 	}
 

@@ -76,12 +76,12 @@ public final class HubLifecycle implements SmartLifecycle {
 				endStreams();
 			}
 			this.streams.notifier().awaitQuiescence(FORCED_END_TIMEOUT);
+			this.streams.loops().stop();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		finally {
-			this.streams.loops().stop();
 			this.running = false;
 		}
 	}

@@ -31,6 +31,8 @@ public final class EventEncoder {
 
 	private static final byte[] HEARTBEAT = ascii(":\n\n");
 
+	private static final int BLOCK_END = 1;
+
 	private static final int INITIAL_CAPACITY = 256;
 
 	private final DataSerializer serializer;
@@ -75,7 +77,7 @@ public final class EventEncoder {
 		if (event.id() != null) {
 			buffer.field(ID, event.id());
 		}
-		int spare = this.ids.maxLineLength();
+		int spare = (event.id() != null) ? BLOCK_END : this.ids.maxLineLength();
 		checkSize(buffer.length() + spare);
 		return new WireEvent(buffer.toBytes(spare), buffer.length(), event);
 	}
