@@ -27,7 +27,9 @@ let pending = [];
 ["chat", "message", "presence", "stats"].forEach(listen);
 stream.listen("sse-gap");
 addEventListener("hashchange", enterRoom);
-addEventListener("pageshow", (event) => event.persisted && enterRoom());
+// A page that the browser keeps for its Back button would keep one of the six connections, too
+addEventListener("pagehide", () => stream.suspend());
+addEventListener("pageshow", (event) => event.persisted && stream.resume());
 addEventListener("keydown", focusOnSlash);
 document.getElementById("drop").addEventListener("click", () => stream.drop());
 document.getElementById("room-form").addEventListener("submit", (event) => {

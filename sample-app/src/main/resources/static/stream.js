@@ -42,6 +42,16 @@ export class Stream {
 		}
 	}
 
+	suspend() {
+		clearTimeout(this.#retryTimer);
+		this.#source?.close();
+	}
+
+	resume() {
+		this.#setState("connecting");
+		this.#connect();
+	}
+
 	/** Ask the server to end the stream, to see how the browser gets over it. */
 	async drop() {
 		await fetch(`/streams/${encodeURIComponent(this.client)}`, { method: "DELETE" });
