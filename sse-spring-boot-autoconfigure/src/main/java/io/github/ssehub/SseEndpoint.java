@@ -52,8 +52,8 @@ public @interface SseEndpoint {
 
 	/**
 	 * The rooms that the stream joins, as templates over the URI variables and request
-	 * parameters, such as <code>"prices:{symbol}"</code>. They come before those that the
-	 * method returns.
+	 * parameters, such as <code>"prices:{symbol}"</code>. They are added to those that
+	 * the method returns.
 	 * @return the room templates
 	 */
 	String[] rooms() default {};

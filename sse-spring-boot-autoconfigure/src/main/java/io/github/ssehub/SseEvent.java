@@ -27,6 +27,8 @@ public final class SseEvent {
 
 	private static final String RESERVED_NAME_PREFIX = "sse-";
 
+	private static final Duration MAX_RETRY = Duration.ofMillis(Long.MAX_VALUE);
+
 	private final @Nullable String id;
 
 	private final @Nullable String event;
@@ -201,10 +203,14 @@ public final class SseEvent {
 		 * Set the reconnection time of the client.
 		 * @param retry the time, sent in whole milliseconds, not negative
 		 * @return this builder
+		 * @throws IllegalArgumentException if the time is negative, or too long to be
+		 * given in milliseconds
 		 */
 		public Builder retry(Duration retry) {
 			Assert.notNull(retry, "'retry' must not be null");
 			Assert.isTrue(!retry.isNegative(), "'retry' must not be negative");
+			Assert.isTrue(retry.compareTo(MAX_RETRY) <= 0,
+					"'retry' must not be longer than Long.MAX_VALUE milliseconds");
 			this.retry = retry;
 			return this;
 		}

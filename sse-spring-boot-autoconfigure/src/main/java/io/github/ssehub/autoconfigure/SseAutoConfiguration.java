@@ -1,0 +1,128 @@
+package io.github.ssehub.autoconfigure;
+
+import java.util.List;
+
+import jakarta.servlet.Servlet;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+import io.github.ssehub.SseConnectInterceptor;
+import io.github.ssehub.SseHub;
+import io.github.ssehub.SseHubListener;
+import io.github.ssehub.hub.DefaultSseHub;
+import io.github.ssehub.hub.HubLifecycle;
+import io.github.ssehub.hub.HubStreams;
+import io.github.ssehub.web.MessageConverterSerializer;
+import io.github.ssehub.web.ReadyMadeEndpoint;
+import io.github.ssehub.web.ServletStreamOpener;
+import io.github.ssehub.web.SseConnectionArgumentResolver;
+import io.github.ssehub.web.SseEndpointReturnValueHandler;
+import io.github.ssehub.web.SseEndpointValidator;
+import io.github.ssehub.web.StreamExceptionResolver;
+import io.github.ssehub.wire.DataSerializer;
+
+/**
+ * Auto-configuration of the {@link SseHub} and of streams as responses of Spring MVC.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(afterName = { "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration" })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass({ Servlet.class, DispatcherServlet.class })
+@EnableConfigurationProperties(SseProperties.class)
+public final class SseAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	DataSerializer sseDataSerializer(ObjectProvider<RequestMappingHandlerAdapter> adapters) {
+		return new MessageConverterSerializer(() -> adapters.stream()
+			.findFirst()
+			.map(RequestMappingHandlerAdapter::getMessageConverters)
+			.orElse(List.of()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HubStreams sseHubStreams(SseProperties properties, DataSerializer serializer,
+			ObjectProvider<SseHubListener> listeners, ApplicationEventPublisher eventPublisher) {
+		return new HubStreams(properties.toHubSettings(), serializer, listeners.orderedStream().toList(),
+				eventPublisher);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HubLifecycle sseHubLifecycle(HubStreams streams) {
+		return new HubLifecycle(streams);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ServletStreamOpener sseStreamOpener(HubStreams streams, ObjectProvider<SseConnectInterceptor> interceptors,
+			DataSerializer serializer) {
+		return new ServletStreamOpener(streams, interceptors.orderedStream().toList(), serializer);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(SseHub.class)
+	DefaultSseHub sseHub(HubStreams streams, ServletStreamOpener opener) {
+		return new DefaultSseHub(streams, opener);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SseEndpointReturnValueHandler sseEndpointReturnValueHandler(ServletStreamOpener opener,
+			ObjectProvider<RequestMappingHandlerAdapter> adapters, Environment environment) {
+		return new SseEndpointReturnValueHandler(opener,
+				() -> adapters.stream()
+					.findFirst()
+					.map(RequestMappingHandlerAdapter::getReturnValueHandlers)
+					.orElse(List.of()),
+				environment::resolveRequiredPlaceholders);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SseEndpointValidator sseEndpointValidator(ObjectProvider<RequestMappingHandlerMapping> mappings,
+			SseEndpointReturnValueHandler handler) {
+		return new SseEndpointValidator(mappings, handler);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SseConnectionArgumentResolver sseConnectionArgumentResolver(HubStreams streams) {
+		return new SseConnectionArgumentResolver(streams);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "sseWebMvcConfigurer")
+	WebMvcConfigurer sseWebMvcConfigurer(SseEndpointReturnValueHandler returnValueHandler,
+			SseConnectionArgumentResolver argumentResolver) {
+		return new SseWebMvcConfigurer(returnValueHandler, argumentResolver);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	StreamExceptionResolver sseStreamExceptionResolver() {
+		return new StreamExceptionResolver();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnProperty("sse.endpoint.path")
+	ReadyMadeEndpoint sseReadyMadeEndpoint(SseProperties properties) {
+		return new ReadyMadeEndpoint(properties.endpoint().rooms());
+	}
+
+}

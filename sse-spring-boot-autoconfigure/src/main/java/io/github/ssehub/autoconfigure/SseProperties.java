@@ -1,0 +1,150 @@
+package io.github.ssehub.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
+
+import io.github.ssehub.delivery.DeliverySettings;
+import io.github.ssehub.hub.HubSettings;
+import io.github.ssehub.log.LogSettings;
+
+/**
+ * Properties of the hub.
+ *
+ * @param heartbeat Time without a write after which a stream is sent a comment. Zero
+ * turns heartbeats off.
+ * @param retry Reconnection time that clients are told when a stream opens.
+ * @param writeTimeout Time for which a client may take nothing of what is written to it
+ * before its stream ends.
+ * @param endpoint Ready-made endpoint.
+ * @param replay What rooms keep.
+ * @param delivery Delivery of events.
+ * @param limits Limits.
+ * @param drain Shutdown.
+ */
+@ConfigurationProperties("sse")
+record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s") Duration retry,
+		@DefaultValue("10s") Duration writeTimeout, @DefaultValue Endpoint endpoint, @DefaultValue Replay replay,
+		@DefaultValue Delivery delivery, @DefaultValue Limits limits, @DefaultValue Drain drain) {
+
+	SseProperties {
+		notNegative("sse.heartbeat", heartbeat);
+		notNegative("sse.retry", retry);
+		positive("sse.write-timeout", writeTimeout);
+	}
+
+	private static void notNegative(String name, Duration value) {
+		Assert.isTrue(!value.isNegative(), () -> "'" + name + "' must not be negative");
+	}
+
+	private static void positive(String name, Duration value) {
+		Assert.isTrue(!value.isNegative() && !value.isZero(), () -> "'" + name + "' must be positive");
+	}
+
+	private static void positive(String name, DataSize value) {
+		Assert.isTrue(value.toBytes() > 0, () -> "'" + name + "' must be positive");
+	}
+
+	private static void notNegative(String name, DataSize value) {
+		Assert.isTrue(!value.isNegative(), () -> "'" + name + "' must not be negative");
+	}
+
+	HubSettings toHubSettings() {
+		LogSettings log = new LogSettings(this.replay.events, this.replay.age, this.replay.size.toBytes(),
+				this.replay.total.toBytes(), this.delivery.window.toBytes(), this.delivery.maxWait);
+		int threads = (this.delivery.threads != null) ? this.delivery.threads : DeliverySettings.defaultThreads();
+		return new HubSettings(this.heartbeat, this.retry, this.limits.eventSize.toBytes(), this.drain.delay, log,
+				new DeliverySettings(threads, this.writeTimeout));
+	}
+
+	/**
+	 * Ready-made endpoint.
+	 *
+	 * @param path Path of a ready-made endpoint, whose clients name rooms in the request
+	 * parameter 'room'. There is none if not set.
+	 * @param rooms Comma-separated list of patterns of the rooms that clients of the
+	 * ready-made endpoint may name, such as 'news,chat-*'.
+	 */
+	record Endpoint(@Nullable String path, @DefaultValue List<String> rooms) {
+
+		Endpoint {
+			Assert.isTrue(!StringUtils.hasText(path) || !rooms.isEmpty(),
+					"'sse.endpoint.rooms' must name the rooms that clients of 'sse.endpoint.path' may join");
+		}
+
+	}
+
+	/**
+	 * What rooms keep.
+	 *
+	 * @param events Number of events that a room keeps.
+	 * @param age Time for which a room keeps an event.
+	 * @param size Size of the events that a room keeps.
+	 * @param total Size of the events that all rooms together keep.
+	 */
+	record Replay(@DefaultValue("1000") int events, @DefaultValue("5m") Duration age,
+			@DefaultValue("1MB") DataSize size, @DefaultValue("64MB") DataSize total) {
+
+		Replay {
+			Assert.isTrue(events >= 0, "'sse.replay.events' must not be negative");
+			positive("sse.replay.age", age);
+			notNegative("sse.replay.size", size);
+			notNegative("sse.replay.total", total);
+		}
+
+	}
+
+	/**
+	 * Delivery of events.
+	 *
+	 * @param threads Number of event loop threads. Half the number of cores, at most 8,
+	 * if not set.
+	 * @param window Size of the events of a room that may wait for the event loops before
+	 * publishers have to.
+	 * @param maxWait Time that a publisher waits for the event loops before events are
+	 * dropped.
+	 */
+	record Delivery(@Nullable Integer threads, @DefaultValue("8MB") DataSize window,
+			@DefaultValue("1s") Duration maxWait) {
+
+		Delivery {
+			Assert.isTrue(threads == null || threads > 0, "'sse.delivery.threads' must be positive");
+			positive("sse.delivery.window", window);
+			notNegative("sse.delivery.max-wait", maxWait);
+		}
+
+	}
+
+	/**
+	 * Limits.
+	 *
+	 * @param eventSize Size of an event on the wire above which it is refused.
+	 */
+	record Limits(@DefaultValue("256KB") DataSize eventSize) {
+
+		Limits {
+			positive("sse.limits.event-size", eventSize);
+		}
+
+	}
+
+	/**
+	 * Shutdown.
+	 *
+	 * @param delay Time between the start of the shutdown and the end of the streams.
+	 */
+	record Drain(@DefaultValue("200ms") Duration delay) {
+
+		Drain {
+			notNegative("sse.drain.delay", delay);
+		}
+
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.github.ssehub.autoconfigure;
+
+import java.util.List;
+
+import org.springframework.core.Ordered;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+import io.github.ssehub.web.AbandonedStreamInterceptor;
+import io.github.ssehub.web.SseConnectionArgumentResolver;
+import io.github.ssehub.web.SseEndpointReturnValueHandler;
+
+/**
+ * Adds what streams need to Spring MVC.
+ */
+final class SseWebMvcConfigurer implements WebMvcConfigurer {
+
+	private final SseEndpointReturnValueHandler returnValueHandler;
+
+	private final SseConnectionArgumentResolver argumentResolver;
+
+	SseWebMvcConfigurer(SseEndpointReturnValueHandler returnValueHandler,
+			SseConnectionArgumentResolver argumentResolver) {
+		this.returnValueHandler = returnValueHandler;
+		this.argumentResolver = argumentResolver;
+	}
+
+	@Override
+	public void addReturnValueHandlers(List<HandlerMethodReturnValueHandler> handlers) {
+		handlers.add(this.returnValueHandler);
+	}
+
+	@Override
+	public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+		resolvers.add(this.argumentResolver);
+	}
+
+	@Override
+	public void addInterceptors(InterceptorRegistry registry) {
+		registry.addInterceptor(new AbandonedStreamInterceptor()).order(Ordered.HIGHEST_PRECEDENCE);
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.github.ssehub.delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.SseEventMetadata;
+import io.github.ssehub.log.EventLog;
+import io.github.ssehub.wire.EventEncoder;
+import io.github.ssehub.wire.EventIds;
+
+/**
+ * All event loops. Thread-safe. Their threads start with the first stream, and again
+ * after a stop.
+ */
+public final class EventLoops {
+
+	private static final String THREAD_NAME_PREFIX = "sse-loop-";
+
+	private final List<EventLoop> loops = new ArrayList<>();
+
+	private final LongSupplier nanoClock;
+
+	private final AtomicInteger next = new AtomicInteger();
+
+	// Mutable state
+	private volatile boolean started;
+
+	/**
+	 * Create a new {@link EventLoops} instance.
+	 * @param log the log to deliver from
+	 * @param ids the ids of the log
+	 * @param encoder encodes heartbeats
+	 * @param settings how to deliver
+	 * @param nanoClock the clock, in nanoseconds
+	 */
+	public EventLoops(EventLog log, EventIds ids, EventEncoder encoder, DeliverySettings settings,
+			LongSupplier nanoClock) {
+		this.nanoClock = nanoClock;
+		for (int i = 0; i < settings.threads(); i++) {
+			this.loops.add(new EventLoop(log, ids, encoder, settings, nanoClock));
+		}
+	}
+
+	/**
+	 * Create a stream, which gets a loop for its life.
+	 * @param listener told of the life of the stream
+	 * @param filter which events to deliver, or {@code null} for all
+	 * @param heartbeat the heartbeat interval, zero for none
+	 * @return the stream
+	 */
+	public EventStream createStream(StreamListener listener, @Nullable Predicate<SseEventMetadata> filter,
+			Duration heartbeat) {
+		start();
+		int index = Math.floorMod(this.next.getAndIncrement(), this.loops.size());
+		return new EventStream(this.loops.get(index), listener, filter, heartbeat, this.nanoClock.getAsLong());
+	}
+
+	private void start() {
+		if (!this.started) {
+			synchronized (this.loops) {
+				if (!this.started) {
+					for (int i = 0; i < this.loops.size(); i++) {
+						this.loops.get(i).start(THREAD_NAME_PREFIX + (i + 1));
+					}
+					this.started = true;
+				}
+			}
+		}
+	}
+
+	/**
+	 * Return the number of streams.
+	 * @return the number of streams
+	 */
+	public int count() {
+		return this.loops.stream().mapToInt((loop) -> loop.streams().count()).sum();
+	}
+
+	/**
+	 * End all streams at once, whatever they have not been sent yet.
+	 * @param reason why they end
+	 */
+	public void endAll(CloseReason reason) {
+		this.loops.forEach((loop) -> loop.execute(() -> loop.streams().endAll(reason)));
+	}
+
+	/**
+	 * Stop the threads. Streams that are left get nothing more.
+	 */
+	public void stop() {
+		synchronized (this.loops) {
+			if (this.started) {
+				this.loops.forEach(EventLoop::stop);
+				this.started = false;
+			}
+		}
+	}
+
+}

@@ -1,0 +1,279 @@
+package io.github.ssehub.delivery;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.SseEventMetadata;
+import io.github.ssehub.delivery.Mailbox.Message;
+import io.github.ssehub.delivery.RoomMembers.Membership;
+import io.github.ssehub.wire.WireEvent;
+
+/**
+ * One open event stream: a cursor into the logs of its rooms. Public methods are
+ * thread-safe and do not block; all else belongs to the event loop of the stream.
+ */
+public final class EventStream {
+
+	static final Membership[] NO_MEMBERSHIPS = {};
+
+	private final EventLoop loop;
+
+	private final StreamListener listener;
+
+	private final @Nullable Predicate<SseEventMetadata> filter;
+
+	private final long heartbeatNanos;
+
+	private final long createdAt;
+
+	// Set by any thread
+	private volatile @Nullable Mailbox mailbox;
+
+	private volatile boolean ended;
+
+	// State of the loop
+	private @Nullable StreamOutput output;
+
+	private @Nullable StreamExchange exchange;
+
+	private Membership[] memberships = NO_MEMBERSHIPS;
+
+	private final Progress progress = new Progress();
+
+	private int index = -1;
+
+	private boolean filterReported;
+
+	private @Nullable CloseReason closing;
+
+	private long closingSince;
+
+	EventStream(EventLoop loop, StreamListener listener, @Nullable Predicate<SseEventMetadata> filter,
+			Duration heartbeat, long now) {
+		this.loop = loop;
+		this.listener = listener;
+		this.filter = filter;
+		this.heartbeatNanos = heartbeat.toNanos();
+		this.createdAt = now;
+	}
+
+	/**
+	 * Join the first rooms and take the position at which the stream starts.
+	 * @param rooms the names of the rooms, without duplicates
+	 * @return the position
+	 */
+	public long open(Collection<String> rooms) {
+		long[] position = new long[1];
+		this.loop.log().join(rooms, this.loop, (head, taps) -> {
+			position[0] = head;
+			this.loop.execute(() -> this.loop.streams().open(this, head, taps));
+		});
+		return position[0];
+	}
+
+	/**
+	 * Give the stream its output.
+	 * @param sink the output
+	 * @param exchange the exchange that the output belongs to
+	 * @param opening the opening block, or {@code null} if it was written
+	 */
+	public void attach(Sink sink, StreamExchange exchange, byte @Nullable [] opening) {
+		this.loop.execute(() -> this.loop.streams().attach(this, sink, exchange, opening));
+	}
+
+	/**
+	 * Tell that the sink takes more.
+	 */
+	public void writable() {
+		this.loop.execute(() -> this.loop.streams().resume(this));
+	}
+
+	/**
+	 * Tell that the client is gone.
+	 * @param cause what the container reported
+	 */
+	public void gone(Throwable cause) {
+		this.loop.execute(() -> this.loop.streams().end(this, CloseReason.CLIENT_GONE, cause));
+	}
+
+	/**
+	 * End the stream, which will never get an output.
+	 * @param reason why it ends
+	 */
+	public void abandon(CloseReason reason) {
+		this.ended = true;
+		this.loop.execute(() -> this.loop.streams().end(this, reason, null));
+	}
+
+	/**
+	 * Join a room, from now on.
+	 * @param room the name of the room
+	 */
+	public void join(String room) {
+		this.loop.log()
+			.join(List.of(room), this.loop,
+					(head, taps) -> this.loop.execute(() -> this.loop.streams().join(this, head, taps.get(0))));
+	}
+
+	/**
+	 * Leave a room.
+	 * @param room the name of the room
+	 */
+	public void leave(String room) {
+		this.loop.execute(() -> this.loop.streams().leave(this, room));
+	}
+
+	/**
+	 * Send an event to this stream alone.
+	 * @param event the sealed event
+	 * @return whether it was accepted
+	 */
+	public boolean send(WireEvent event) {
+		return send(event.bytes(), event.length());
+	}
+
+	/**
+	 * Send a block to this stream alone.
+	 * @param bytes holds the block
+	 * @param length how many bytes it has
+	 * @return whether it was accepted
+	 */
+	public boolean send(byte[] bytes, int length) {
+		if (this.ended || !requireMailbox().offer(new Message(this.loop.log().head(), bytes, length, null))) {
+			return false;
+		}
+		writable();
+		return true;
+	}
+
+	/**
+	 * End the stream after what was broadcast and sent before.
+	 * @param reason why it ends
+	 */
+	public void close(CloseReason reason) {
+		if (!this.ended) {
+			requireMailbox().end(this.loop.log().head(), reason);
+			this.loop.execute(() -> this.loop.streams().close(this, reason));
+		}
+	}
+
+	/**
+	 * Return whether the stream has ended.
+	 * @return whether the stream has ended
+	 */
+	public boolean isEnded() {
+		return this.ended;
+	}
+
+	private Mailbox requireMailbox() {
+		Mailbox mailbox = this.mailbox;
+		if (mailbox == null) {
+			synchronized (this) {
+				mailbox = this.mailbox;
+				if (mailbox == null) {
+					mailbox = new Mailbox();
+					this.mailbox = mailbox;
+				}
+			}
+		}
+		return mailbox;
+	}
+
+	@Nullable Message nextMessage() {
+		Mailbox mailbox = this.mailbox;
+		return (mailbox != null) ? mailbox.peek() : null;
+	}
+
+	void removeMessage() {
+		Mailbox mailbox = this.mailbox;
+		if (mailbox != null) {
+			mailbox.remove();
+		}
+	}
+
+	void markEnded() {
+		this.ended = true;
+		Mailbox mailbox = this.mailbox;
+		if (mailbox != null) {
+			mailbox.clear();
+		}
+	}
+
+	StreamListener listener() {
+		return this.listener;
+	}
+
+	@Nullable Predicate<SseEventMetadata> filter() {
+		return this.filter;
+	}
+
+	// Whether this is the first failure of the filter
+	boolean reportFilter() {
+		boolean first = !this.filterReported;
+		this.filterReported = true;
+		return first;
+	}
+
+	void markClosing(long now, CloseReason reason) {
+		if (this.closing == null) {
+			this.closing = reason;
+			this.closingSince = now;
+		}
+	}
+
+	// Why the stream is to end once everything is written, or null
+	@Nullable CloseReason closing() {
+		return this.closing;
+	}
+
+	long closingSince() {
+		return this.closingSince;
+	}
+
+	long heartbeatNanos() {
+		return this.heartbeatNanos;
+	}
+
+	long createdAt() {
+		return this.createdAt;
+	}
+
+	void setOutput(StreamOutput output, StreamExchange exchange) {
+		this.output = output;
+		this.exchange = exchange;
+	}
+
+	@Nullable StreamOutput output() {
+		return this.output;
+	}
+
+	@Nullable StreamExchange exchange() {
+		return this.exchange;
+	}
+
+	Progress progress() {
+		return this.progress;
+	}
+
+	Membership[] memberships() {
+		return this.memberships;
+	}
+
+	void setMemberships(Membership[] memberships) {
+		this.memberships = memberships;
+	}
+
+	int index() {
+		return this.index;
+	}
+
+	void setIndex(int index) {
+		this.index = index;
+	}
+
+}

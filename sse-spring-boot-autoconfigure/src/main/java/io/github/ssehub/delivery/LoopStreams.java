@@ -1,0 +1,266 @@
+package io.github.ssehub.delivery;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.log.LogMessage;
+
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.delivery.RoomMembers.Membership;
+import io.github.ssehub.log.EventLog;
+import io.github.ssehub.log.RoomTap;
+
+/**
+ * The streams of one event loop and what happens to them. Used by the loop only, but for
+ * {@link #count()}.
+ */
+final class LoopStreams {
+
+	private static final Log logger = LogFactory.getLog(LoopStreams.class);
+
+	private final EventLog log;
+
+	private final EventLoop loop;
+
+	private final CatchUp catchUp;
+
+	private final Holds holds;
+
+	// Mutable state
+	private final ArrayList<EventStream> streams = new ArrayList<>();
+
+	private final ArrayDeque<EventStream> runnable = new ArrayDeque<>();
+
+	private final AtomicInteger count = new AtomicInteger();
+
+	LoopStreams(EventLog log, EventLoop loop, CatchUp catchUp) {
+		this.log = log;
+		this.loop = loop;
+		this.catchUp = catchUp;
+		this.holds = new Holds(log);
+	}
+
+	int count() {
+		return this.count.get();
+	}
+
+	List<EventStream> all() {
+		return this.streams;
+	}
+
+	boolean hasRunnable() {
+		return !this.runnable.isEmpty();
+	}
+
+	boolean hasHolds() {
+		return this.holds.isActive();
+	}
+
+	void open(EventStream stream, long position, List<RoomTap> taps) {
+		stream.setIndex(this.streams.size());
+		this.streams.add(stream);
+		this.count.incrementAndGet();
+		stream.progress().tell(position);
+		Membership[] memberships = new Membership[taps.size()];
+		for (int i = 0; i < memberships.length; i++) {
+			memberships[i] = membership(stream, (RoomMembers) taps.get(i), position);
+		}
+		stream.setMemberships(memberships);
+		stream.progress().made(this.loop.now());
+		fallBehind(stream, position);
+	}
+
+	private static Membership membership(EventStream stream, RoomMembers room, long since) {
+		Membership membership = new Membership(stream, room, since);
+		room.add(membership);
+		return membership;
+	}
+
+	void attach(EventStream stream, Sink sink, StreamExchange exchange, byte @Nullable [] opening) {
+		StreamOutput output = new StreamOutput(sink, this.loop.now());
+		stream.setOutput(output, exchange);
+		if (stream.index() < 0) {
+			// Ended before it had an output: nobody would end the exchange
+			finish(stream, output, exchange, CloseReason.COMPLETED, null);
+			return;
+		}
+		if (opening != null) {
+			stream.progress().begin(opening, 0, opening.length);
+		}
+		stream.listener().opened();
+		for (Membership membership : stream.memberships()) {
+			stream.listener().joined(membership.room.roomName());
+		}
+		resume(stream);
+		if (stream.heartbeatNanos() > 0) {
+			this.loop.runTimeoutsAtLatest(stream.heartbeatNanos());
+		}
+	}
+
+	void join(EventStream stream, long since, RoomTap tap) {
+		if (stream.index() < 0) {
+			this.log.leave(tap);
+			return;
+		}
+		Membership[] before = stream.memberships();
+		Membership[] after = new Membership[before.length + 1];
+		System.arraycopy(before, 0, after, 0, before.length);
+		after[before.length] = membership(stream, (RoomMembers) tap, since);
+		stream.setMemberships(after);
+		if (stream.output() != null) {
+			stream.listener().joined(tap.roomName());
+		}
+	}
+
+	void leave(EventStream stream, String room) {
+		Membership[] before = stream.memberships();
+		for (int i = 0; i < before.length; i++) {
+			if (before[i].room.roomName().equals(room)) {
+				Membership[] after = new Membership[before.length - 1];
+				System.arraycopy(before, 0, after, 0, i);
+				System.arraycopy(before, i + 1, after, i, after.length - i);
+				stream.setMemberships(after);
+				remove(before[i]);
+				if (stream.output() != null) {
+					stream.listener().left(room);
+				}
+				return;
+			}
+		}
+	}
+
+	private void remove(Membership membership) {
+		membership.room.remove(membership);
+		this.log.leave(membership.room);
+	}
+
+	// The stream has something to write, or takes more, or both
+	void resume(EventStream stream) {
+		if (stream.index() >= 0 && stream.output() != null && stream.progress().queue()) {
+			this.runnable.add(stream);
+		}
+	}
+
+	void fallBehind(EventStream stream, long cursor) {
+		stream.progress().fallBehind(cursor);
+		this.holds.add(stream);
+	}
+
+	// Gives each stream that has something to write one turn
+	void runAll() {
+		for (int i = this.runnable.size(); i > 0; i--) {
+			EventStream stream = this.runnable.remove();
+			stream.progress().unqueue();
+			StreamOutput output = stream.output();
+			if (output != null && stream.index() >= 0) {
+				run(stream, output);
+			}
+		}
+	}
+
+	private void run(EventStream stream, StreamOutput output) {
+		if (stream.progress().isLive()) {
+			stream.progress().fallBehind(this.loop.horizon());
+		}
+		try {
+			switch (this.catchUp.run(stream, output, this.loop.horizon(), this.loop.now())) {
+				case CAUGHT_UP -> stream.progress().becomeLive();
+				case NOT_WRITABLE -> this.holds.add(stream);
+				case MORE -> {
+					this.holds.add(stream);
+					resume(stream);
+				}
+				case ENDED -> end(stream, this.catchUp.endReason(), null);
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			fail(stream, ex);
+		}
+	}
+
+	void fail(EventStream stream, Exception cause) {
+		// Containers throw the latter for a response that is over
+		if (cause instanceof IOException || cause instanceof IllegalStateException) {
+			end(stream, CloseReason.CLIENT_GONE, cause);
+		}
+		else {
+			logger.warn("Event stream failed", cause);
+			end(stream, CloseReason.ERROR, cause);
+		}
+	}
+
+	// The stream has an end in its mailbox
+	void close(EventStream stream, CloseReason reason) {
+		stream.markClosing(this.loop.now(), reason);
+		resume(stream);
+		this.loop.runTimeoutsAtLatest(Timeouts.CLOSE_NANOS);
+	}
+
+	void end(EventStream stream, CloseReason reason, @Nullable Throwable cause) {
+		if (stream.index() < 0) {
+			return;
+		}
+		removeFromList(stream);
+		stream.markEnded();
+		for (Membership membership : stream.memberships()) {
+			remove(membership);
+		}
+		stream.setMemberships(EventStream.NO_MEMBERSHIPS);
+		StreamOutput output = stream.output();
+		StreamExchange exchange = stream.exchange();
+		if (output != null && exchange != null) {
+			finish(stream, output, exchange, reason, cause);
+		}
+		logger.debug(LogMessage.format("Event stream ended: %s", reason));
+		stream.listener().closed(reason, output != null);
+	}
+
+	void endAll(CloseReason reason) {
+		for (int i = this.streams.size() - 1; i >= 0; i--) {
+			end(this.streams.get(i), reason, null);
+		}
+	}
+
+	private void removeFromList(EventStream stream) {
+		EventStream last = this.streams.remove(this.streams.size() - 1);
+		if (last != stream) {
+			last.setIndex(stream.index());
+			this.streams.set(last.index(), last);
+		}
+		stream.setIndex(-1);
+		this.count.decrementAndGet();
+	}
+
+	private void finish(EventStream stream, StreamOutput output, StreamExchange exchange, CloseReason reason,
+			@Nullable Throwable cause) {
+		try {
+			if (cause != null) {
+				exchange.gone(cause);
+			}
+			else if (output.isWritable(this.loop.now()) && !stream.progress().hasBegun()) {
+				exchange.complete();
+			}
+			else {
+				exchange.abort();
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			exchange.gone(ex);
+		}
+	}
+
+	void report(RoomMembers room) {
+		this.holds.report(room);
+	}
+
+	void settle() {
+		this.holds.settle(this.loop.horizon(), this.loop.now());
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.github.ssehub.delivery;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a stream has come: its cursor. Used by one event loop only.
+ * <p>
+ * A live stream has been sent everything up to the horizon of its loop, and takes more.
+ * Any other is catching up: it has been sent everything up to its cursor, and perhaps the
+ * beginning of a block.
+ */
+final class Progress {
+
+	private boolean live;
+
+	private long cursor;
+
+	// The position that the client has been told, by an event or a block with an id
+	private long told;
+
+	private byte @Nullable [] begun;
+
+	private int begunOffset;
+
+	private int begunLength;
+
+	private boolean queued;
+
+	private boolean holding;
+
+	private long lastProgress;
+
+	boolean isLive() {
+		return this.live;
+	}
+
+	void becomeLive() {
+		this.live = true;
+		this.holding = false;
+	}
+
+	void fallBehind(long cursor) {
+		this.live = false;
+		this.cursor = cursor;
+	}
+
+	long cursor() {
+		return this.cursor;
+	}
+
+	void moveTo(long cursor) {
+		this.cursor = cursor;
+	}
+
+	long told() {
+		return this.told;
+	}
+
+	void tell(long told) {
+		this.told = told;
+	}
+
+	boolean hasBegun() {
+		return this.begun != null;
+	}
+
+	void begin(byte[] bytes, int offset, int length) {
+		this.begun = bytes;
+		this.begunOffset = offset;
+		this.begunLength = length;
+	}
+
+	// Copies more of the block that was begun
+	int continueInto(byte[] target, int position) {
+		byte[] begun = this.begun;
+		if (begun == null) {
+			return 0;
+		}
+		int length = Math.min(this.begunLength - this.begunOffset, target.length - position);
+		System.arraycopy(begun, this.begunOffset, target, position, length);
+		this.begunOffset += length;
+		if (this.begunOffset == this.begunLength) {
+			this.begun = null;
+		}
+		return length;
+	}
+
+	// Whether the stream was not queued before
+	boolean queue() {
+		boolean first = !this.queued;
+		this.queued = true;
+		return first;
+	}
+
+	void unqueue() {
+		this.queued = false;
+	}
+
+	boolean isHolding() {
+		return this.holding;
+	}
+
+	void setHolding(boolean holding) {
+		this.holding = holding;
+	}
+
+	long lastProgress() {
+		return this.lastProgress;
+	}
+
+	void made(long now) {
+		this.lastProgress = now;
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.github.ssehub.delivery;
+
+import java.io.IOException;
+
+/**
+ * Writes to the sink of one stream and knows whether it takes more. Used by one event
+ * loop only.
+ */
+final class StreamOutput {
+
+	private final Sink sink;
+
+	private boolean flushPending;
+
+	private boolean waiting;
+
+	private long waitingSince;
+
+	private long lastWrite;
+
+	StreamOutput(Sink sink, long now) {
+		this.sink = sink;
+		this.lastWrite = now;
+	}
+
+	// Return whether a write is possible, after a flush that was not possible before. If
+	// not, the sink calls back.
+	boolean isWritable(long now) throws IOException {
+		boolean ready = this.sink.isReady();
+		if (ready && this.flushPending) {
+			this.flushPending = false;
+			this.sink.flush();
+			ready = this.sink.isReady();
+		}
+		if (!ready && !this.waiting) {
+			this.waitingSince = now;
+		}
+		this.waiting = !ready;
+		return ready;
+	}
+
+	void write(byte[] bytes, int offset, int length, long now) throws IOException {
+		this.sink.write(bytes, offset, length);
+		this.lastWrite = now;
+		if (this.sink.isReady()) {
+			this.sink.flush();
+		}
+		else {
+			this.flushPending = true;
+		}
+	}
+
+	boolean isWaiting() {
+		return this.waiting;
+	}
+
+	long waitingSince() {
+		return this.waitingSince;
+	}
+
+	long lastWrite() {
+		return this.lastWrite;
+	}
+
+}

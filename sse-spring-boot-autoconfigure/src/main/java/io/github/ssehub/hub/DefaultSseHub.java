@@ -1,0 +1,134 @@
+package io.github.ssehub.hub;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.SseConnection;
+import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseHub;
+import io.github.ssehub.SseSubscription;
+
+/**
+ * The hub of one node.
+ */
+public final class DefaultSseHub implements SseHub {
+
+	private final HubStreams streams;
+
+	private final StreamOpener opener;
+
+	/**
+	 * Create a new {@link DefaultSseHub} instance.
+	 * @param streams the streams
+	 * @param opener opens a stream for the current request
+	 */
+	public DefaultSseHub(HubStreams streams, StreamOpener opener) {
+		Assert.notNull(streams, "'streams' must not be null");
+		Assert.notNull(opener, "'opener' must not be null");
+		this.streams = streams;
+		this.opener = opener;
+	}
+
+	@Override
+	public SseEmitter open(SseSubscription subscription) {
+		Assert.notNull(subscription, "'subscription' must not be null");
+		return this.opener.open(subscription);
+	}
+
+	@Override
+	public String broadcast(String room, Object data) {
+		return broadcast(room, EventPublisher.toEvent(data));
+	}
+
+	@Override
+	public String broadcast(String room, String event, Object data) {
+		return broadcast(room, SseEvent.of(event, data));
+	}
+
+	@Override
+	public String broadcast(Collection<String> rooms, SseEvent event) {
+		Assert.notNull(rooms, "'rooms' must not be null");
+		Assert.notNull(event, "'event' must not be null");
+		return this.streams.isAccepting() ? this.streams.publisher().broadcast(rooms, event) : position();
+	}
+
+	@Override
+	public boolean send(String connectionId, SseEvent event) {
+		Assert.notNull(connectionId, "'connectionId' must not be null");
+		HubConnection connection = this.streams.connection(connectionId);
+		return connection != null && this.streams.isAccepting() && connection.send(event);
+	}
+
+	@Override
+	public int sendToUser(String user, SseEvent event) {
+		Assert.notNull(user, "'user' must not be null");
+		if (!this.streams.isAccepting()) {
+			return 0;
+		}
+		return (int) this.streams.connections()
+			.ofUser(user)
+			.stream()
+			.filter((connection) -> connection.send(event))
+			.count();
+	}
+
+	@Override
+	public String position() {
+		return this.streams.ids().format(this.streams.log().head());
+	}
+
+	@Override
+	public List<SseConnection> connections() {
+		return List.copyOf(this.streams.connections().all());
+	}
+
+	@Override
+	public List<SseConnection> connections(String room) {
+		return List.copyOf(membersOf(room));
+	}
+
+	private List<HubConnection> membersOf(String room) {
+		return this.streams.connections().all().stream().filter((connection) -> connection.isIn(room)).toList();
+	}
+
+	@Override
+	public @Nullable SseConnection connection(String id) {
+		return this.streams.connection(id);
+	}
+
+	@Override
+	public Set<String> rooms() {
+		Set<String> rooms = this.streams.log().rooms();
+		rooms.remove(ALL);
+		return rooms;
+	}
+
+	@Override
+	public void close(String room) {
+		RoomNames.checkJoinable(room);
+		for (HubConnection connection : membersOf(room)) {
+			if (connection.rooms().equals(Set.of(room))) {
+				connection.close(CloseReason.COMPLETED);
+			}
+			else {
+				connection.leave(room);
+			}
+		}
+		this.streams.log().delete(room);
+	}
+
+	@Override
+	public int disconnectUser(String user) {
+		Assert.notNull(user, "'user' must not be null");
+		List<HubConnection> connections = this.streams.connections().ofUser(user);
+		connections.forEach((connection) -> connection.close(CloseReason.KICKED));
+		return connections.size();
+	}
+
+}

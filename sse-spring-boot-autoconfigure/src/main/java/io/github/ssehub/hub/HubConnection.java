@@ -1,0 +1,261 @@
+package io.github.ssehub.hub;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.SseConnection;
+import io.github.ssehub.SseConnectionClosedEvent;
+import io.github.ssehub.SseConnectionOpenedEvent;
+import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseHub;
+import io.github.ssehub.delivery.EventStream;
+import io.github.ssehub.delivery.StreamListener;
+import io.github.ssehub.wire.WireEvent;
+
+/**
+ * A connection, and its stream once it has one.
+ */
+public final class HubConnection implements SseConnection, StreamListener {
+
+	private static final int MAX_EARLY_EVENTS = 1024;
+
+	private final HubStreams hub;
+
+	private final ConnectionRequest request;
+
+	private final String id = UUID.randomUUID().toString();
+
+	private final Instant openedAt = Instant.now();
+
+	private final Map<String, Object> attributes = new ConcurrentHashMap<>(0);
+
+	private final ListenerNotifier.Calls calls = new ListenerNotifier.Calls();
+
+	// Mutable state, guarded by this
+	private final Set<String> rooms = new LinkedHashSet<>(2);
+
+	private @Nullable List<WireEvent> early;
+
+	private @Nullable EventStream stream;
+
+	private boolean ended;
+
+	HubConnection(HubStreams hub, ConnectionRequest request) {
+		this.hub = hub;
+		this.request = request;
+	}
+
+	// Joins what was asked for until now and what the subscription names. Returns where
+	// the stream starts.
+	synchronized long open(EventStream stream, Set<String> rooms) {
+		Assert.state(this.stream == null, "Request has an event stream already");
+		this.stream = stream;
+		this.rooms.addAll(rooms);
+		long position = stream.open(RoomNames.withAll(this.rooms));
+		if (this.early != null) {
+			this.early.forEach(stream::send);
+			this.early = null;
+		}
+		if (this.ended) {
+			stream.close(CloseReason.COMPLETED);
+		}
+		return position;
+	}
+
+	/**
+	 * Return the stream.
+	 * @return the stream
+	 * @throws IllegalStateException if there is none yet
+	 */
+	public synchronized EventStream stream() {
+		Assert.state(this.stream != null, "Connection has no event stream yet");
+		return this.stream;
+	}
+
+	/**
+	 * Forget the connection, whose response will never be an event stream.
+	 */
+	public void abandon() {
+		EventStream stream;
+		synchronized (this) {
+			this.ended = true;
+			this.early = null;
+			stream = this.stream;
+		}
+		this.hub.remove(this);
+		if (stream != null) {
+			stream.abandon(CloseReason.ERROR);
+		}
+	}
+
+	@Override
+	public String id() {
+		return this.id;
+	}
+
+	@Override
+	public @Nullable String user() {
+		return this.request.user();
+	}
+
+	@Override
+	public @Nullable String remoteAddress() {
+		return this.request.remoteAddress();
+	}
+
+	@Override
+	public String path() {
+		return this.request.path();
+	}
+
+	@Override
+	public Map<String, List<String>> parameters() {
+		return this.request.parameters();
+	}
+
+	@Override
+	public Instant openedAt() {
+		return this.openedAt;
+	}
+
+	@Override
+	public @Nullable String lastEventId() {
+		return this.request.lastEventId();
+	}
+
+	@Override
+	public Map<String, Object> attributes() {
+		return this.attributes;
+	}
+
+	@Override
+	public synchronized Set<String> rooms() {
+		return new LinkedHashSet<>(this.rooms);
+	}
+
+	@Override
+	public synchronized void join(String room) {
+		RoomNames.checkJoinable(room);
+		if (!this.ended && this.rooms.add(room) && this.stream != null) {
+			this.stream.join(room);
+		}
+	}
+
+	@Override
+	public synchronized void leave(String room) {
+		if (SseHub.ALL.equals(room)) {
+			rooms().forEach(this::leave);
+		}
+		else if (this.rooms.remove(room) && this.stream != null) {
+			this.stream.leave(room);
+		}
+	}
+
+	@Override
+	public synchronized boolean isIn(String room) {
+		return SseHub.ALL.equals(room) || this.rooms.contains(room);
+	}
+
+	@Override
+	public boolean send(Object data) {
+		return send(EventPublisher.toEvent(data));
+	}
+
+	@Override
+	public boolean send(SseEvent event) {
+		return send(this.hub.encodeDirect(event));
+	}
+
+	private synchronized boolean send(WireEvent event) {
+		if (this.ended) {
+			return false;
+		}
+		if (this.stream != null) {
+			return this.stream.send(event);
+		}
+		if (this.early == null) {
+			this.early = new ArrayList<>();
+		}
+		return this.early.size() < MAX_EARLY_EVENTS && this.early.add(event);
+	}
+
+	/**
+	 * Send a block that is encoded already to this stream alone.
+	 * @param block the block
+	 * @return whether it was accepted
+	 */
+	public boolean sendBlock(byte[] block) {
+		this.hub.checkSize(block.length);
+		return stream().send(block, block.length);
+	}
+
+	/**
+	 * Run code of the application where listeners are called.
+	 * @param callback the code
+	 */
+	public void execute(Runnable callback) {
+		this.hub.notifier().execute(this.calls, callback);
+	}
+
+	@Override
+	public void close() {
+		close(CloseReason.COMPLETED);
+	}
+
+	/**
+	 * End the stream, after what was sent to it before.
+	 * @param reason why it ends
+	 */
+	public synchronized void close(CloseReason reason) {
+		this.ended = true;
+		if (this.stream != null) {
+			this.stream.close(reason);
+		}
+	}
+
+	@Override
+	public void opened() {
+		this.hub.notifier().notify(this.calls, (listener) -> listener.opened(this), new SseConnectionOpenedEvent(this));
+	}
+
+	@Override
+	public void joined(String room) {
+		if (!SseHub.ALL.equals(room)) {
+			this.hub.notifier().notify(this.calls, (listener) -> listener.joined(this, room), null);
+		}
+	}
+
+	@Override
+	public void left(String room) {
+		this.hub.notifier().notify(this.calls, (listener) -> listener.left(this, room), null);
+	}
+
+	@Override
+	public void closed(CloseReason reason, boolean wasOpen) {
+		this.hub.remove(this);
+		synchronized (this) {
+			this.ended = true;
+		}
+		if (wasOpen) {
+			this.hub.notifier()
+				.notify(this.calls, (listener) -> listener.closed(this, reason),
+						new SseConnectionClosedEvent(this, reason));
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "SseConnection[" + this.id + "]";
+	}
+
+}

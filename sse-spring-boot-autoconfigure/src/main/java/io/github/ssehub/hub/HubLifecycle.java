@@ -1,0 +1,120 @@
+package io.github.ssehub.hub;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.context.SmartLifecycle;
+
+import io.github.ssehub.CloseReason;
+
+/**
+ * Ends all streams when the application shuts down, before anything waits for them.
+ * <p>
+ * Runs in the phase of Boot's graceful shutdown of the web server. Its stop returns at
+ * once and goes on in a thread of its own, so that the server stops accepting before the
+ * first stream ends and its client comes back.
+ */
+public final class HubLifecycle implements SmartLifecycle {
+
+	/**
+	 * The phase in which Boot's web server shuts down gracefully.
+	 */
+	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1024;
+
+	private static final Log logger = LogFactory.getLog(HubLifecycle.class);
+
+	// For clients that read, then the others are cut off
+	private static final Duration END_TIMEOUT = Duration.ofMillis(700);
+
+	private static final Duration FORCED_END_TIMEOUT = Duration.ofMillis(300);
+
+	private final HubStreams streams;
+
+	// Mutable state
+	private volatile boolean running;
+
+	/**
+	 * Create a new {@link HubLifecycle} instance.
+	 * @param streams the streams to end
+	 */
+	public HubLifecycle(HubStreams streams) {
+		this.streams = streams;
+	}
+
+	@Override
+	public void start() {
+		this.streams.setDraining(false);
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		drain();
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		Thread thread = new Thread(() -> {
+			try {
+				drain();
+			}
+			finally {
+				callback.run();
+			}
+		}, "sse-shutdown");
+		thread.start();
+	}
+
+	private void drain() {
+		this.streams.setDraining(true);
+		try {
+			if (!this.streams.connections().isEmpty()) {
+				TimeUnit.MILLISECONDS.sleep(this.streams.settings().drainDelay().toMillis());
+				endStreams();
+			}
+			this.streams.notifier().awaitQuiescence(FORCED_END_TIMEOUT);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.streams.loops().stop();
+			this.running = false;
+		}
+	}
+
+	private void endStreams() throws InterruptedException {
+		this.streams.connections().all().forEach((connection) -> connection.close(CloseReason.DRAINED));
+		if (!await(END_TIMEOUT)) {
+			this.streams.loops().endAll(CloseReason.DRAINED);
+			await(FORCED_END_TIMEOUT);
+		}
+		logger.debug("All event streams have ended");
+	}
+
+	private boolean await(Duration timeout) throws InterruptedException {
+		BooleanSupplier ended = () -> this.streams.loops().count() == 0;
+		long deadline = System.nanoTime() + timeout.toNanos();
+		while (!ended.getAsBoolean()) {
+			if (System.nanoTime() - deadline >= 0) {
+				return false;
+			}
+			TimeUnit.MILLISECONDS.sleep(5);
+		}
+		return true;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

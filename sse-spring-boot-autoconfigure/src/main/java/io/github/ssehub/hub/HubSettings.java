@@ -1,0 +1,30 @@
+package io.github.ssehub.hub;
+
+import java.time.Duration;
+
+import org.springframework.util.Assert;
+
+import io.github.ssehub.delivery.DeliverySettings;
+import io.github.ssehub.log.LogSettings;
+
+/**
+ * The settings of a hub.
+ *
+ * @param heartbeat the default heartbeat interval, zero for none
+ * @param retry the default reconnection time
+ * @param maxEventSize the greatest size of an event on the wire, in bytes
+ * @param drainDelay how long to wait at shutdown before streams end
+ * @param log how much the log keeps
+ * @param delivery how events are delivered
+ */
+public record HubSettings(Duration heartbeat, Duration retry, long maxEventSize, Duration drainDelay, LogSettings log,
+		DeliverySettings delivery) {
+
+	public HubSettings {
+		Assert.isTrue(!heartbeat.isNegative(), "'heartbeat' must not be negative");
+		Assert.isTrue(!retry.isNegative(), "'retry' must not be negative");
+		Assert.isTrue(maxEventSize > 0, "'maxEventSize' must be positive");
+		Assert.isTrue(!drainDelay.isNegative(), "'drainDelay' must not be negative");
+	}
+
+}

@@ -1,0 +1,176 @@
+package io.github.ssehub.hub;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseHubListener;
+import io.github.ssehub.SseSubscription;
+import io.github.ssehub.delivery.EventLoops;
+import io.github.ssehub.delivery.EventStream;
+import io.github.ssehub.delivery.Sinks;
+import io.github.ssehub.log.EventLog;
+import io.github.ssehub.wire.DataSerializer;
+import io.github.ssehub.wire.EventEncoder;
+import io.github.ssehub.wire.EventIds;
+import io.github.ssehub.wire.WireEvent;
+
+/**
+ * Opens the streams of a hub, and holds what they are made of. Thread-safe.
+ */
+public final class HubStreams {
+
+	private final HubSettings settings;
+
+	private final EventIds ids;
+
+	private final EventEncoder encoder;
+
+	private final EventLog log;
+
+	private final EventLoops loops;
+
+	private final EventPublisher publisher;
+
+	private final Sinks sinks = new Sinks();
+
+	private final ConnectionRegistry connections = new ConnectionRegistry();
+
+	private final ListenerNotifier notifier;
+
+	// Mutable state
+	private volatile boolean draining;
+
+	/**
+	 * Create a new {@link HubStreams} instance.
+	 * @param settings the settings
+	 * @param serializer writes event data
+	 * @param listeners told of connections, in this order
+	 * @param eventPublisher publishes the application events
+	 */
+	public HubStreams(HubSettings settings, DataSerializer serializer, List<SseHubListener> listeners,
+			ApplicationEventPublisher eventPublisher) {
+		this.settings = settings;
+		this.ids = EventIds.ofNewEpoch(System.currentTimeMillis());
+		this.encoder = new EventEncoder(serializer, this.ids, settings.maxEventSize());
+		this.log = new EventLog(this.ids, settings.log(), System::nanoTime);
+		this.loops = new EventLoops(this.log, this.ids, this.encoder, settings.delivery(), System::nanoTime);
+		this.publisher = new EventPublisher(this.encoder, this.ids, this.log);
+		this.notifier = new ListenerNotifier(listeners, eventPublisher);
+	}
+
+	/**
+	 * Create the connection of a request.
+	 * @param request what to keep of the request
+	 * @return the connection, which has no stream yet
+	 */
+	public HubConnection createConnection(ConnectionRequest request) {
+		HubConnection connection = new HubConnection(this, request);
+		this.connections.add(connection);
+		return connection;
+	}
+
+	/**
+	 * Open the stream of a connection: from now on it misses nothing.
+	 * @param connection the connection
+	 * @param subscription what the stream is to receive
+	 * @return the opening block
+	 * @throws IllegalArgumentException if a room name is not valid
+	 * @throws IllegalStateException if the connection has a stream already
+	 */
+	public byte[] open(HubConnection connection, SseSubscription subscription) {
+		Set<String> rooms = subscription.rooms();
+		rooms.forEach(RoomNames::checkJoinable);
+		connection.attributes().putAll(subscription.attributes());
+		Duration heartbeat = Objects.requireNonNullElse(subscription.heartbeat(), this.settings.heartbeat());
+		EventStream stream = this.loops.createStream(connection, subscription.filter(), heartbeat);
+		long position = connection.open(stream, rooms);
+		if (this.draining) {
+			connection.close(CloseReason.DRAINED);
+		}
+		return this.encoder.opening(retry(subscription), position);
+	}
+
+	private Duration retry(SseSubscription subscription) {
+		return Objects.requireNonNullElse(subscription.retry(), this.settings.retry());
+	}
+
+	/**
+	 * Return whether streams can be opened.
+	 * @return {@code false} once the hub is shutting down
+	 */
+	public boolean isAccepting() {
+		return !this.draining;
+	}
+
+	/**
+	 * Return the block that tells a client to come back later.
+	 * @return the block
+	 */
+	public byte[] retryBlock() {
+		return EventEncoder.retry(this.settings.retry());
+	}
+
+	/**
+	 * Return what connects streams to responses.
+	 * @return the sinks
+	 */
+	public Sinks sinks() {
+		return this.sinks;
+	}
+
+	void setDraining(boolean draining) {
+		this.draining = draining;
+	}
+
+	HubSettings settings() {
+		return this.settings;
+	}
+
+	EventPublisher publisher() {
+		return this.publisher;
+	}
+
+	EventLog log() {
+		return this.log;
+	}
+
+	EventIds ids() {
+		return this.ids;
+	}
+
+	EventLoops loops() {
+		return this.loops;
+	}
+
+	ConnectionRegistry connections() {
+		return this.connections;
+	}
+
+	ListenerNotifier notifier() {
+		return this.notifier;
+	}
+
+	@Nullable HubConnection connection(String id) {
+		return this.connections.find(id);
+	}
+
+	void remove(HubConnection connection) {
+		this.connections.remove(connection);
+	}
+
+	WireEvent encodeDirect(SseEvent event) {
+		return this.publisher.encodeDirect(event);
+	}
+
+	void checkSize(int size) {
+		this.encoder.checkSize(size);
+	}
+
+}

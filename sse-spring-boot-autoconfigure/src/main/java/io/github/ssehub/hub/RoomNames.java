@@ -1,0 +1,48 @@
+package io.github.ssehub.hub;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import org.springframework.util.Assert;
+
+import io.github.ssehub.SseHub;
+import io.github.ssehub.SseRoomNameException;
+
+/**
+ * Checks names of rooms, which come from the network as often as not.
+ */
+final class RoomNames {
+
+	private static final int MAX_LENGTH = 128;
+
+	private RoomNames() {
+	}
+
+	// A room that events can be broadcast to
+	static void check(String room) {
+		Assert.notNull(room, "'room' must not be null");
+		if (room.isEmpty() || room.length() > MAX_LENGTH) {
+			throw new SseRoomNameException("Room name must have 1 to " + MAX_LENGTH + " characters");
+		}
+		if (room.chars().anyMatch(Character::isISOControl)) {
+			throw new SseRoomNameException("Room name must not contain control characters");
+		}
+	}
+
+	// A room that a stream can join
+	static void checkJoinable(String room) {
+		check(room);
+		if (SseHub.ALL.equals(room)) {
+			throw new SseRoomNameException(
+					"Room '" + SseHub.ALL + "' is reserved: every stream is in it and none can join or leave it");
+		}
+	}
+
+	static Set<String> withAll(Collection<String> rooms) {
+		Set<String> all = new LinkedHashSet<>(rooms);
+		all.add(SseHub.ALL);
+		return all;
+	}
+
+}

@@ -1,0 +1,332 @@
+package io.github.ssehub.log;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+
+import io.github.ssehub.wire.EventIds;
+import io.github.ssehub.wire.WireEvent;
+
+/**
+ * The logs of all rooms, under one sequence. Thread-safe; no method blocks but
+ * {@link #append}, which waits for readers when the live window is full.
+ * <p>
+ * An entry stays until every reader of its room has passed it, that is offered it to each
+ * of its members once. After that the replay limits of the room apply, but for entries
+ * that a member which is catching up has yet to read. The bound over all rooms does not
+ * wait for members.
+ */
+public final class EventLog {
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition space = this.lock.newCondition();
+
+	private final EventIds ids;
+
+	private final LongSupplier nanoClock;
+
+	private final long maxWaitNanos;
+
+	private final List<LogReader> readers = new CopyOnWriteArrayList<>();
+
+	// Mutable state, guarded by the lock
+	private final RoomLogs logs;
+
+	private int waiting;
+
+	// Written under the lock
+	private volatile long head;
+
+	/**
+	 * Create a new {@link EventLog} instance.
+	 * @param ids the ids of the log
+	 * @param settings how much to keep
+	 * @param nanoClock the clock, in nanoseconds
+	 */
+	public EventLog(EventIds ids, LogSettings settings, LongSupplier nanoClock) {
+		this.ids = ids;
+		this.nanoClock = nanoClock;
+		this.maxWaitNanos = settings.maxWait().toNanos();
+		this.logs = new RoomLogs(settings);
+	}
+
+	/**
+	 * Add a reader, to be woken after appends.
+	 * @param reader the reader
+	 */
+	public void addReader(LogReader reader) {
+		this.readers.add(reader);
+	}
+
+	/**
+	 * Return the sequence of the newest entry.
+	 * @return the head, zero at first
+	 */
+	public long head() {
+		return this.head;
+	}
+
+	/**
+	 * Append one event to rooms. Waits while a room's window is full, for the maximum
+	 * wait at most; then entries that the readers have not passed are dropped and
+	 * counted.
+	 * @param rooms the names of the rooms, without duplicates
+	 * @param event the event, which is sealed with its id
+	 * @return the sequence
+	 */
+	public long append(Collection<String> rooms, WireEvent event) {
+		long sequence;
+		this.lock.lock();
+		try {
+			awaitSpace(rooms, event.bytes().length);
+			sequence = this.head + 1;
+			event.seal(this.ids, sequence);
+			LogEntry entry = new LogEntry(sequence, this.nanoClock.getAsLong(), event);
+			for (String room : rooms) {
+				this.logs.append(this.logs.room(room, this.head), entry);
+			}
+			// After the taps were told: a reader that sees the head finds them grown
+			this.head = sequence;
+			this.logs.trim(entry.time());
+		}
+		finally {
+			this.lock.unlock();
+		}
+		for (LogReader reader : this.readers) {
+			reader.wakeIfGrown();
+		}
+		return sequence;
+	}
+
+	private void awaitSpace(Collection<String> rooms, int size) {
+		if (this.logs.hasSpace(rooms, size)) {
+			return;
+		}
+		long remaining = (Thread.currentThread() instanceof LogReader.ReaderThread) ? 0 : this.maxWaitNanos;
+		this.waiting++;
+		try {
+			while (remaining > 0 && !this.logs.hasSpace(rooms, size)) {
+				remaining = this.space.awaitNanos(remaining);
+			}
+		}
+		catch (InterruptedException ex) {
+			// The event is published all the same: nobody could tell which were not
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.waiting--;
+		}
+		this.logs.makeSpace(rooms, size);
+	}
+
+	/**
+	 * Add a member to rooms, from the current head on.
+	 * @param rooms the names of the rooms
+	 * @param reader the reader that serves the member
+	 * @param callback told of the head and the taps, in the order of the rooms, before
+	 * anything more is appended
+	 */
+	public void join(Collection<String> rooms, LogReader reader, JoinCallback callback) {
+		this.lock.lock();
+		try {
+			List<RoomTap> taps = new ArrayList<>(rooms.size());
+			for (String name : rooms) {
+				RoomTap tap = tap(this.logs.room(name, this.head), reader);
+				tap.addMember();
+				taps.add(tap);
+			}
+			callback.joined(this.head, taps);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private RoomTap tap(RoomLog room, LogReader reader) {
+		for (RoomTap tap : room.taps()) {
+			if (tap.reader() == reader) {
+				return tap;
+			}
+		}
+		RoomTap tap = reader.createTap(new RoomTap.Slot(room, reader));
+		tap.start(this.head);
+		room.taps().add(tap);
+		return tap;
+	}
+
+	/**
+	 * Remove a member from a room.
+	 * @param tap the tap that the member joined
+	 */
+	public void leave(RoomTap tap) {
+		this.lock.lock();
+		try {
+			if (tap.removeMember()) {
+				tap.room().taps().remove(tap);
+				this.logs.settle(tap.room(), this.head);
+				signalSpace();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Read entries of a room, oldest first.
+	 * @param tap the tap of the room
+	 * @param after the sequence after which to read
+	 * @param upTo the sequence up to which to read
+	 * @param max the greatest number of entries to read
+	 * @param target where to add the entries
+	 * @return whether no entry after the sequence has been lost; if not, none is added
+	 */
+	public boolean read(RoomTap tap, long after, long upTo, int max, List<LogEntry> target) {
+		this.lock.lock();
+		try {
+			return tap.room().read(after, upTo, max, target);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Read the entries of a room that has grown, on the thread of the reader. A later
+	 * entry is announced anew.
+	 * @param tap the tap of the room
+	 * @param after the sequence after which to read
+	 * @param upTo the sequence up to which to read
+	 * @param target where to add the entries
+	 * @return whether no entry after the sequence has been lost; if not, none is added
+	 */
+	public boolean take(RoomTap tap, long after, long upTo, List<LogEntry> target) {
+		this.lock.lock();
+		try {
+			tap.taken();
+			if (tap.room().lastSequence() > upTo) {
+				tap.grown();
+			}
+			return tap.room().read(after, upTo, Integer.MAX_VALUE, target);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Tell how far a reader has come in its rooms, on its thread.
+	 * @param taps the taps, each with what members that are catching up have read
+	 * @param passed the sequence through which all entries were offered to all members
+	 */
+	public void passed(Collection<? extends RoomTap> taps, long passed) {
+		this.lock.lock();
+		try {
+			for (RoomTap tap : taps) {
+				tap.advance(passed);
+				this.logs.settle(tap.room(), this.head);
+			}
+			this.logs.trim(this.nanoClock.getAsLong());
+			signalSpace();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void signalSpace() {
+		if (this.waiting > 0) {
+			this.space.signalAll();
+		}
+	}
+
+	/**
+	 * Remove entries that have grown too old, and rooms that are left empty.
+	 */
+	public void expire() {
+		withLogs((logs) -> {
+			logs.trim(this.nanoClock.getAsLong());
+			return 0;
+		});
+	}
+
+	/**
+	 * Delete all entries of a room.
+	 * @param name the name of the room
+	 */
+	public void delete(String name) {
+		withLogs((logs) -> {
+			RoomLog room = logs.find(name);
+			if (room != null) {
+				logs.delete(room, this.head);
+				signalSpace();
+			}
+			return 0;
+		});
+	}
+
+	/**
+	 * Return how many bytes all rooms keep.
+	 * @return the number of bytes, with an estimate of what an entry costs besides
+	 */
+	public long bytes() {
+		return withLogs(RoomLogs::bytes);
+	}
+
+	/**
+	 * Return how many entries were dropped before all readers had passed them, because a
+	 * window was full for the maximum wait.
+	 * @return the number of entries since the start
+	 */
+	public long skipped() {
+		return withLogs(RoomLogs::skipped);
+	}
+
+	private long withLogs(ToLongFunction<RoomLogs> function) {
+		this.lock.lock();
+		try {
+			return function.applyAsLong(this.logs);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return the names of the rooms that have members or keep entries.
+	 * @return a snapshot
+	 */
+	public Set<String> rooms() {
+		this.lock.lock();
+		try {
+			return new LinkedHashSet<>(this.logs.rooms().keySet());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Is told where a member starts.
+	 */
+	@FunctionalInterface
+	public interface JoinCallback {
+
+		/**
+		 * Called under the lock of the log: must be short and must not call the log.
+		 * @param head the sequence after which the member starts
+		 * @param taps the taps of the rooms
+		 */
+		void joined(long head, List<RoomTap> taps);
+
+	}
+
+}

@@ -1,0 +1,141 @@
+package io.github.ssehub.web;
+
+import java.io.OutputStream;
+import java.io.Writer;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.StringUtils;
+import org.springframework.util.StringValueResolver;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+import io.github.ssehub.SseEndpoint;
+import io.github.ssehub.SseSubscription;
+
+/**
+ * What the {@link SseEndpoint} annotation of a method says.
+ */
+final class EndpointDefinition {
+
+	private final List<RoomTemplate> rooms;
+
+	private final @Nullable Duration heartbeat;
+
+	private final @Nullable Duration retry;
+
+	private EndpointDefinition(List<RoomTemplate> rooms, @Nullable Duration heartbeat, @Nullable Duration retry) {
+		this.rooms = rooms;
+		this.heartbeat = heartbeat;
+		this.retry = retry;
+	}
+
+	static EndpointDefinition of(Method method, StringValueResolver resolver) {
+		MergedAnnotation<SseEndpoint> annotation = MergedAnnotations
+			.from(method, MergedAnnotations.SearchStrategy.TYPE_HIERARCHY)
+			.get(SseEndpoint.class);
+		List<RoomTemplate> rooms = Arrays.stream(annotation.getStringArray("rooms")).map(RoomTemplate::new).toList();
+		EndpointDefinition definition = new EndpointDefinition(rooms,
+				duration(method, annotation, "heartbeat", resolver), duration(method, annotation, "retry", resolver));
+		definition.check(method);
+		return definition;
+	}
+
+	private static @Nullable Duration duration(Method method, MergedAnnotation<SseEndpoint> annotation,
+			String attribute, StringValueResolver resolver) {
+		String value = resolver.resolveStringValue(annotation.getString(attribute));
+		if (!StringUtils.hasText(value)) {
+			return null;
+		}
+		try {
+			Duration duration = DurationFormatterUtils.detectAndParse(value);
+			if (!duration.isNegative()) {
+				return duration;
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// Reported below, with the method
+		}
+		throw new InvalidSseEndpointException(method,
+				"its attribute '" + attribute + "' is '" + value + "', which is not a duration of zero or more",
+				"Use a duration such as \"15s\" or \"PT15S\".");
+	}
+
+	private void check(Method method) {
+		Class<?> type = valueType(method);
+		boolean supported = type == void.class || type == Void.class || type == String.class
+				|| SseSubscription.class == type || SseEmitter.class.isAssignableFrom(type)
+				|| isCollectionOfStrings(method, type);
+		if (!supported) {
+			throw new InvalidSseEndpointException(method, "it returns " + method.getGenericReturnType().getTypeName(),
+					"Return void, the room or rooms to join (String or Collection<String>), an SseSubscription, "
+							+ "an SseEmitter from SseHub.open, or a ResponseEntity of one of these.");
+		}
+		if (SseEmitter.class.isAssignableFrom(type)
+				&& (!this.rooms.isEmpty() || this.heartbeat != null || this.retry != null)) {
+			throw new InvalidSseEndpointException(method,
+					"it returns an emitter, for which 'rooms', 'heartbeat' and 'retry' have no effect",
+					"Return an SseSubscription, or pass them to SseHub.open.");
+		}
+		boolean mayReturnNothing = type == void.class || type == Void.class;
+		if (mayReturnNothing && (handlesResponse(method) || method.isAnnotationPresent(ResponseStatus.class))) {
+			throw new InvalidSseEndpointException(method,
+					"it returns void and takes the response or has a response status, so that Spring MVC regards "
+							+ "the request as handled",
+					"Return an SseSubscription, and a ResponseEntity of it to set a status or headers.");
+		}
+	}
+
+	private static Class<?> valueType(Method method) {
+		ResolvableType type = ResolvableType.forMethodReturnType(method);
+		return (type.resolve() == ResponseEntity.class) ? type.getGeneric(0).resolve(Object.class)
+				: type.resolve(Object.class);
+	}
+
+	private static boolean isCollectionOfStrings(Method method, Class<?> type) {
+		ResolvableType returnType = ResolvableType.forMethodReturnType(method);
+		ResolvableType value = (returnType.resolve() == ResponseEntity.class) ? returnType.getGeneric(0) : returnType;
+		return Collection.class.isAssignableFrom(type)
+				&& value.as(Collection.class).getGeneric(0).resolve() == String.class;
+	}
+
+	private static boolean handlesResponse(Method method) {
+		return Arrays.stream(method.getParameterTypes())
+			.anyMatch((type) -> ServletResponse.class.isAssignableFrom(type)
+					|| OutputStream.class.isAssignableFrom(type) || Writer.class.isAssignableFrom(type));
+	}
+
+	SseSubscription apply(SseSubscription subscription, HttpServletRequest request) {
+		List<String> names = this.rooms.stream().map((room) -> room.expand((name) -> variable(request, name))).toList();
+		SseSubscription result = subscription.and(names);
+		if (this.heartbeat != null && result.heartbeat() == null) {
+			result = result.heartbeat(this.heartbeat);
+		}
+		if (this.retry != null && result.retry() == null) {
+			result = result.retry(this.retry);
+		}
+		return result;
+	}
+
+	private static @Nullable String variable(HttpServletRequest request, String name) {
+		if (request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> variables
+				&& variables.get(name) instanceof String value) {
+			return value;
+		}
+		return request.getParameter(name);
+	}
+
+}

@@ -1,0 +1,135 @@
+package io.github.ssehub.web;
+
+import java.io.IOException;
+import java.util.Set;
+
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.util.Assert;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.delivery.Sinks;
+import io.github.ssehub.delivery.StreamExchange;
+import io.github.ssehub.hub.HubConnection;
+
+/**
+ * The emitter of a stream of the hub. It takes the response from Spring and writes
+ * nothing through it: what is sent with it goes to the stream like everything else.
+ * <p>
+ * It never times out, since a servlet timeout ends a response under the feet of whoever
+ * writes to it.
+ */
+final class HubEmitter extends SseEmitter {
+
+	private final StreamRequest request;
+
+	private final HubConnection connection;
+
+	private final byte[] opening;
+
+	private final EmitterEvents events;
+
+	private final StreamAborter aborter;
+
+	// Mutable state of the request thread
+	private @Nullable HttpServletResponse response;
+
+	HubEmitter(StreamRequest request, byte[] opening, EmitterEvents events, StreamAborter aborter) {
+		super(0L);
+		this.request = request;
+		this.connection = request.connection();
+		this.opening = opening;
+		this.events = events;
+		this.aborter = aborter;
+	}
+
+	static void setHeaders(HttpServletResponse response) {
+		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform");
+		// nginx would collect events until it has a buffer full of them
+		response.setHeader("X-Accel-Buffering", "no");
+	}
+
+	@Override
+	protected void extendResponse(ServerHttpResponse outputMessage) {
+		super.extendResponse(outputMessage);
+		Assert.isInstanceOf(ServletServerHttpResponse.class, outputMessage);
+		this.response = ((ServletServerHttpResponse) outputMessage).getServletResponse();
+		setHeaders(this.response);
+	}
+
+	// Once the request is asynchronous
+	void attach(Sinks sinks) throws IOException {
+		Assert.state(this.response != null, "Emitter must be the return value of the controller method");
+		this.request.markAttached();
+		sinks.connect(this.connection.stream(), this.response.getOutputStream(), new Exchange(), this.opening);
+	}
+
+	HubConnection connection() {
+		return this.connection;
+	}
+
+	@Override
+	public void send(SseEventBuilder builder) throws IOException {
+		send(builder.build());
+	}
+
+	@Override
+	public void send(Set<DataWithMediaType> items) throws IOException {
+		Assert.state(!this.connection.stream().isEnded(), "Event stream has ended");
+		if (!this.connection.sendBlock(this.events.encode(items))) {
+			throw new IOException("Event stream has ended, or its client is too far behind");
+		}
+	}
+
+	@Override
+	public void complete() {
+		this.connection.close();
+	}
+
+	@Override
+	public void completeWithError(Throwable ex) {
+		this.connection.close(CloseReason.ERROR);
+	}
+
+	@Override
+	public void onCompletion(Runnable callback) {
+		// Spring calls it under a lock of the response
+		super.onCompletion(() -> this.connection.execute(callback));
+	}
+
+	@Override
+	public String toString() {
+		return "HubEmitter[" + this.connection.id() + "]";
+	}
+
+	/**
+	 * Ends the response through Spring, with its dispatch, its filters and interceptors.
+	 */
+	private final class Exchange implements StreamExchange {
+
+		@Override
+		public void complete() {
+			HubEmitter.super.complete();
+		}
+
+		@Override
+		public void gone(Throwable cause) {
+			HubEmitter.super.completeWithError(new StreamGoneException(cause));
+		}
+
+		@Override
+		public void abort() {
+			Exception abort = HubEmitter.this.aborter.createAbort("Client of an event stream does not read");
+			HubEmitter.this.request.setAbort(abort);
+			HubEmitter.super.completeWithError(abort);
+		}
+
+	}
+
+}

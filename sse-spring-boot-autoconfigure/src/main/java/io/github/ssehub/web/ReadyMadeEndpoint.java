@@ -1,0 +1,48 @@
+package io.github.ssehub.web;
+
+import java.util.List;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.util.Assert;
+import org.springframework.util.MultiValueMap;
+import org.springframework.util.PatternMatchUtils;
+import org.springframework.web.bind.annotation.RequestParam;
+
+import io.github.ssehub.SseConnectionRefusedException;
+import io.github.ssehub.SseEndpoint;
+import io.github.ssehub.SseRoomNameException;
+import io.github.ssehub.SseSubscription;
+
+/**
+ * An endpoint whose clients choose the rooms, among those that the application allows.
+ */
+@Controller
+public final class ReadyMadeEndpoint {
+
+	private final String[] allowed;
+
+	/**
+	 * Create a new {@link ReadyMadeEndpoint} instance.
+	 * @param allowed globs of the rooms that a client may name
+	 */
+	public ReadyMadeEndpoint(List<String> allowed) {
+		Assert.notEmpty(allowed, "'allowed' must not be empty");
+		this.allowed = allowed.toArray(new String[0]);
+	}
+
+	@SseEndpoint("${sse.endpoint.path}")
+	SseSubscription open(@RequestParam MultiValueMap<String, String> parameters) {
+		List<String> rooms = parameters.get("room");
+		if (rooms == null) {
+			throw new SseRoomNameException("Request must name at least one room in the parameter 'room'");
+		}
+		for (String room : rooms) {
+			if (!PatternMatchUtils.simpleMatch(this.allowed, room)) {
+				throw new SseConnectionRefusedException(HttpStatus.FORBIDDEN);
+			}
+		}
+		return SseSubscription.to(rooms);
+	}
+
+}

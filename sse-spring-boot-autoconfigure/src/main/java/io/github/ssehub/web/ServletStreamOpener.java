@@ -1,0 +1,156 @@
+package io.github.ssehub.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.util.Assert;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.context.request.async.DeferredResultProcessingInterceptor;
+import org.springframework.web.context.request.async.WebAsyncUtils;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+import io.github.ssehub.SseConnectInterceptor;
+import io.github.ssehub.SseSubscription;
+import io.github.ssehub.hub.HubStreams;
+import io.github.ssehub.hub.StreamOpener;
+import io.github.ssehub.wire.DataSerializer;
+
+/**
+ * Opens streams for requests of Spring MVC. Thread-safe.
+ */
+public final class ServletStreamOpener implements StreamOpener {
+
+	private final HubStreams streams;
+
+	private final List<SseConnectInterceptor> interceptors;
+
+	private final EmitterEvents events;
+
+	// Mutable state: known with the first request
+	private volatile @Nullable StreamAborter aborter;
+
+	/**
+	 * Create a new {@link ServletStreamOpener} instance.
+	 * @param streams the streams
+	 * @param interceptors see each request, in this order
+	 * @param serializer writes the data of events that are sent with an emitter
+	 */
+	public ServletStreamOpener(HubStreams streams, List<SseConnectInterceptor> interceptors,
+			DataSerializer serializer) {
+		this.streams = streams;
+		this.interceptors = List.copyOf(interceptors);
+		this.events = new EmitterEvents(serializer);
+	}
+
+	@Override
+	public SseEmitter open(SseSubscription subscription) {
+		Assert.state(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes,
+				"No current request: an event stream can be opened only on the thread of a Spring MVC request");
+		ServletRequestAttributes attributes = (ServletRequestAttributes) RequestContextHolder
+			.currentRequestAttributes();
+		return open(attributes.getRequest(), subscription);
+	}
+
+	SseEmitter open(HttpServletRequest request, SseSubscription subscription) {
+		SseSubscription result = subscription;
+		for (SseConnectInterceptor interceptor : this.interceptors) {
+			result = interceptor.connect(new ServletServerHttpRequest(request), result);
+			Assert.state(result != null, () -> interceptor + " must return a subscription");
+		}
+		if (isHead(request)) {
+			return new EndedEmitter("");
+		}
+		if (!this.streams.isAccepting()) {
+			// Not 503: a browser would never come back (HTML Living Standard, 9.2.3)
+			return new EndedEmitter(new String(this.streams.retryBlock(), StandardCharsets.US_ASCII));
+		}
+		StreamRequest streamRequest = StreamRequest.of(request, this.streams);
+		byte[] opening = this.streams.open(streamRequest.connection(), result);
+		HubEmitter emitter = new HubEmitter(streamRequest, opening, this.events, aborter(request));
+		WebAsyncUtils.getAsyncManager(request)
+			.registerDeferredResultInterceptor(ServletStreamOpener.class, new Attachment(emitter));
+		return emitter;
+	}
+
+	private StreamAborter aborter(HttpServletRequest request) {
+		StreamAborter aborter = this.aborter;
+		if (aborter == null) {
+			aborter = StreamAborter.forServer(request.getServletContext().getServerInfo());
+			this.aborter = aborter;
+		}
+		return aborter;
+	}
+
+	static boolean isHead(HttpServletRequest request) {
+		return HttpMethod.HEAD.name().equals(request.getMethod());
+	}
+
+	/**
+	 * Attaches a stream to its response once that is asynchronous, and tells it when the
+	 * container ends the response.
+	 */
+	private final class Attachment implements DeferredResultProcessingInterceptor {
+
+		private final HubEmitter emitter;
+
+		Attachment(HubEmitter emitter) {
+			this.emitter = emitter;
+		}
+
+		@Override
+		public <T> void preProcess(NativeWebRequest request, DeferredResult<T> deferredResult) throws IOException {
+			this.emitter.attach(ServletStreamOpener.this.streams.sinks());
+		}
+
+		@Override
+		public <T> boolean handleError(NativeWebRequest request, DeferredResult<T> deferredResult, Throwable ex) {
+			this.emitter.connection().stream().gone(ex);
+			return true;
+		}
+
+		@Override
+		public <T> void afterCompletion(NativeWebRequest request, DeferredResult<T> deferredResult) {
+			this.emitter.connection().stream().gone(new IOException("Response has ended"));
+		}
+
+	}
+
+	/**
+	 * A stream that ends with its opening.
+	 */
+	private static final class EndedEmitter extends SseEmitter {
+
+		EndedEmitter(String block) {
+			super(0L);
+			try {
+				send(Set.of(new DataWithMediaType(block, MediaType.TEXT_PLAIN)));
+			}
+			catch (IOException ex) {
+				throw new IllegalStateException(ex);
+			}
+			complete();
+		}
+
+		@Override
+		protected void extendResponse(ServerHttpResponse outputMessage) {
+			super.extendResponse(outputMessage);
+			if (outputMessage instanceof ServletServerHttpResponse response) {
+				HubEmitter.setHeaders(response.getServletResponse());
+			}
+		}
+
+	}
+
+}

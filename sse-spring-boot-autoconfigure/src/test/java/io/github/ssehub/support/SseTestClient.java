@@ -1,0 +1,203 @@
+package io.github.ssehub.support;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A client on a plain socket, which reads when it is told to.
+ */
+public final class SseTestClient implements Closeable {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+	private final Socket socket;
+
+	private final InputStream in;
+
+	private final int status;
+
+	private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+	private long chunkLeft;
+
+	private boolean firstChunk = true;
+
+	private boolean ended;
+
+	private SseTestClient(Socket socket) throws IOException {
+		this.socket = socket;
+		this.in = new java.io.BufferedInputStream(socket.getInputStream());
+		String statusLine = readRawLine();
+		this.status = Integer.parseInt(statusLine.split(" ")[1]);
+		String line;
+		while (!(line = readRawLine()).isEmpty()) {
+			int colon = line.indexOf(':');
+			this.headers.put(line.substring(0, colon), line.substring(colon + 1).trim());
+		}
+	}
+
+	public static SseTestClient get(int port, String path, String... headers) throws IOException {
+		return request(port, "GET", path, headers);
+	}
+
+	public static SseTestClient request(int port, String method, String path, String... headers) throws IOException {
+		return new SseTestClient(send(port, 0, method, path, headers));
+	}
+
+	/**
+	 * Open a stream that is never read from.
+	 * @param port the port
+	 * @param path the path
+	 * @return the socket, with a small receive buffer
+	 * @throws IOException if it cannot be opened
+	 */
+	public static Socket openStalled(int port, String path) throws IOException {
+		return send(port, 4096, "GET", path);
+	}
+
+	private static Socket send(int port, int receiveBuffer, String method, String path, String... headers)
+			throws IOException {
+		Socket socket = new Socket();
+		if (receiveBuffer > 0) {
+			socket.setReceiveBufferSize(receiveBuffer);
+		}
+		socket.setTcpNoDelay(true);
+		socket.setSoTimeout((int) TIMEOUT.toMillis());
+		socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+		StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+		for (String header : headers) {
+			request.append(header).append("\r\n");
+		}
+		request.append("\r\n");
+		socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
+		return socket;
+	}
+
+	public int status() {
+		return this.status;
+	}
+
+	public String header(String name) {
+		return this.headers.get(name);
+	}
+
+	public Map<String, String> headers() {
+		return this.headers;
+	}
+
+	public Socket socket() {
+		return this.socket;
+	}
+
+	/**
+	 * Read the next block, without the blank line that ends it.
+	 * @return the block, or {@code null} at the end of the stream
+	 * @throws IOException if the connection breaks
+	 */
+	public String readBlock() throws IOException {
+		StringBuilder block = new StringBuilder();
+		String line;
+		while ((line = readLine()) != null) {
+			if (line.isEmpty()) {
+				return block.toString();
+			}
+			block.append(line).append('\n');
+		}
+		return null;
+	}
+
+	/**
+	 * Read the next block that has data.
+	 * @return the data
+	 * @throws IOException if the connection breaks or the stream ends
+	 */
+	public String readData() throws IOException {
+		while (true) {
+			String block = readBlock();
+			if (block == null) {
+				throw new EOFException("Stream has ended");
+			}
+			if (block.contains("data: ")) {
+				return block.lines()
+					.filter((line) -> line.startsWith("data: "))
+					.map((line) -> line.substring(6))
+					.reduce((first, second) -> first + "\n" + second)
+					.orElseThrow();
+			}
+		}
+	}
+
+	private String readLine() throws IOException {
+		ByteArrayOutputStream line = new ByteArrayOutputStream();
+		int b;
+		while ((b = read()) != '\n') {
+			if (b < 0) {
+				return null;
+			}
+			line.write(b);
+		}
+		return line.toString(StandardCharsets.UTF_8);
+	}
+
+	private int read() throws IOException {
+		if (!"chunked".equals(this.headers.getOrDefault("Transfer-Encoding", "").toLowerCase(Locale.ROOT))) {
+			return this.in.read();
+		}
+		if (this.ended) {
+			return -1;
+		}
+		if (this.chunkLeft == 0) {
+			if (!this.firstChunk) {
+				readRawLine();
+			}
+			this.firstChunk = false;
+			this.chunkLeft = Long.parseLong(readRawLine(), 16);
+			if (this.chunkLeft == 0) {
+				this.ended = true;
+				return -1;
+			}
+		}
+		this.chunkLeft--;
+		return this.in.read();
+	}
+
+	private String readRawLine() throws IOException {
+		ByteArrayOutputStream line = new ByteArrayOutputStream();
+		int b;
+		while ((b = this.in.read()) != '\n') {
+			if (b < 0) {
+				throw new EOFException("Connection was closed");
+			}
+			if (b != '\r') {
+				line.write(b);
+			}
+		}
+		return line.toString(StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * Close with a reset instead of an orderly end.
+	 * @throws IOException if that fails
+	 */
+	public void reset() throws IOException {
+		this.socket.setSoLinger(true, 0);
+		this.socket.close();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+}

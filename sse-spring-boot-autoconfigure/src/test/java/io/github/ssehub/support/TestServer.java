@@ -1,0 +1,94 @@
+package io.github.ssehub.support;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.ssehub.SseHub;
+
+/**
+ * An application with a real server on a random port.
+ */
+public final class TestServer implements AutoCloseable {
+
+	private final ServletWebServerApplicationContext context;
+
+	private TestServer(ServletWebServerApplicationContext context) {
+		this.context = context;
+	}
+
+	public static TestServer start(Kind kind, Class<?> application, String... properties) {
+		List<String> all = new ArrayList<>(List.of("server.port=0", "spring.main.banner-mode=off",
+				"logging.level.root=WARN", "server.tomcat.max-keep-alive-requests=-1"));
+		all.addAll(Arrays.asList(properties));
+		return new TestServer(
+				(ServletWebServerApplicationContext) new SpringApplicationBuilder(kind.configuration, application)
+					.properties(all.toArray(new String[0]))
+					.run());
+	}
+
+	public int port() {
+		return this.context.getWebServer().getPort();
+	}
+
+	public SseHub hub() {
+		return bean(SseHub.class);
+	}
+
+	public <T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	public SseTestClient open(String path, String... headers) throws IOException {
+		return SseTestClient.get(port(), path, headers);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	public enum Kind {
+
+		TOMCAT(TomcatConfiguration.class), JETTY(JettyConfiguration.class);
+
+		private final Class<?> configuration;
+
+		Kind(Class<?> configuration) {
+			this.configuration = configuration;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TomcatConfiguration {
+
+		@Bean
+		TomcatServletWebServerFactory webServerFactory() {
+			return new TomcatServletWebServerFactory();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class JettyConfiguration {
+
+		@Bean
+		JettyServletWebServerFactory webServerFactory() {
+			return new JettyServletWebServerFactory();
+		}
+
+	}
+
+}
