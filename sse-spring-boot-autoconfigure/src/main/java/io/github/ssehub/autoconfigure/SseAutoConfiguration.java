@@ -1,6 +1,7 @@
 package io.github.ssehub.autoconfigure;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import jakarta.servlet.Servlet;
 import org.springframework.beans.factory.ObjectProvider;
@@ -13,6 +14,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
@@ -57,8 +59,7 @@ public final class SseAutoConfiguration {
 	@ConditionalOnMissingBean
 	HubStreams sseHubStreams(SseProperties properties, DataSerializer serializer,
 			ObjectProvider<SseHubListener> listeners, ApplicationEventPublisher eventPublisher) {
-		return new HubStreams(properties.toHubSettings(), serializer, listeners.orderedStream().toList(),
-				eventPublisher);
+		return new HubStreams(properties.toHubSettings(), serializer, lazyList(listeners), eventPublisher);
 	}
 
 	@Bean
@@ -71,7 +72,12 @@ public final class SseAutoConfiguration {
 	@ConditionalOnMissingBean
 	ServletStreamOpener sseStreamOpener(HubStreams streams, ObjectProvider<SseConnectInterceptor> interceptors,
 			DataSerializer serializer) {
-		return new ServletStreamOpener(streams, interceptors.orderedStream().toList(), serializer);
+		return new ServletStreamOpener(streams, lazyList(interceptors), serializer);
+	}
+
+	// Beans that depend on the hub would make a cycle otherwise
+	private static <T> Supplier<List<T>> lazyList(ObjectProvider<T> beans) {
+		return SingletonSupplier.of(() -> beans.orderedStream().toList());
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -51,10 +52,11 @@ public final class HubStreams {
 	 * Create a new {@link HubStreams} instance.
 	 * @param settings the settings
 	 * @param serializer writes event data
-	 * @param listeners told of connections, in this order
+	 * @param listeners supplies those that are told of connections, in this order; asked
+	 * only when there is something to tell, since they may depend on the hub
 	 * @param eventPublisher publishes the application events
 	 */
-	public HubStreams(HubSettings settings, DataSerializer serializer, List<SseHubListener> listeners,
+	public HubStreams(HubSettings settings, DataSerializer serializer, Supplier<List<SseHubListener>> listeners,
 			ApplicationEventPublisher eventPublisher) {
 		this.settings = settings;
 		this.ids = EventIds.ofNewEpoch(System.currentTimeMillis());

@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -28,14 +29,14 @@ final class ListenerNotifier {
 
 	private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
-	private final List<SseHubListener> listeners;
+	private final Supplier<List<SseHubListener>> listeners;
 
 	private final ApplicationEventPublisher eventPublisher;
 
 	private final ThreadPoolExecutor executor;
 
-	ListenerNotifier(List<SseHubListener> listeners, ApplicationEventPublisher eventPublisher) {
-		this.listeners = List.copyOf(listeners);
+	ListenerNotifier(Supplier<List<SseHubListener>> listeners, ApplicationEventPublisher eventPublisher) {
+		this.listeners = listeners;
 		this.eventPublisher = eventPublisher;
 		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("sse-listener-");
 		threadFactory.setDaemon(true);
@@ -46,7 +47,7 @@ final class ListenerNotifier {
 
 	void notify(Calls calls, Consumer<SseHubListener> call, @Nullable Object applicationEvent) {
 		calls.add(() -> {
-			for (SseHubListener listener : this.listeners) {
+			for (SseHubListener listener : this.listeners.get()) {
 				guard(() -> call.accept(listener));
 			}
 			if (applicationEvent != null) {

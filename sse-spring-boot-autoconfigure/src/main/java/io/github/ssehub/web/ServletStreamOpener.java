@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public final class ServletStreamOpener implements StreamOpener {
 
 	private final HubStreams streams;
 
-	private final List<SseConnectInterceptor> interceptors;
+	private final Supplier<List<SseConnectInterceptor>> interceptors;
 
 	private final EmitterEvents events;
 
@@ -44,13 +45,14 @@ public final class ServletStreamOpener implements StreamOpener {
 	/**
 	 * Create a new {@link ServletStreamOpener} instance.
 	 * @param streams the streams
-	 * @param interceptors see each request, in this order
+	 * @param interceptors supplies those that see each request, in this order; asked with
+	 * the first request, since they may depend on the hub
 	 * @param serializer writes the data of events that are sent with an emitter
 	 */
-	public ServletStreamOpener(HubStreams streams, List<SseConnectInterceptor> interceptors,
+	public ServletStreamOpener(HubStreams streams, Supplier<List<SseConnectInterceptor>> interceptors,
 			DataSerializer serializer) {
 		this.streams = streams;
-		this.interceptors = List.copyOf(interceptors);
+		this.interceptors = interceptors;
 		this.events = new EmitterEvents(serializer);
 	}
 
@@ -65,7 +67,7 @@ public final class ServletStreamOpener implements StreamOpener {
 
 	SseEmitter open(HttpServletRequest request, SseSubscription subscription) {
 		SseSubscription result = subscription;
-		for (SseConnectInterceptor interceptor : this.interceptors) {
+		for (SseConnectInterceptor interceptor : this.interceptors.get()) {
 			result = interceptor.connect(new ServletServerHttpRequest(request), result);
 			Assert.state(result != null, () -> interceptor + " must return a subscription");
 		}
