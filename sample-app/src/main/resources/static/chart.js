@@ -1,6 +1,6 @@
 const WINDOW = 120_000;
 
-const FIRST_WINDOW = 30_000;
+const FIRST_WINDOW = 15_000;
 
 const GAP = 10_000;
 

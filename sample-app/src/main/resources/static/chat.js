@@ -114,7 +114,7 @@ export class Chat {
 	back(outage, lastEventId) {
 		const seconds = (outage / 1000).toFixed(1);
 		this.#outageNotice?.replaceChildren(`Back after ${seconds} s`,
-			...(lastEventId ? [", resumed from ", element("code", "", lastEventId)] : []));
+			...(lastEventId ? [" with last event id ", element("code", "", lastEventId)] : []));
 		this.#outageNotice?.classList.remove("warning");
 	}
 

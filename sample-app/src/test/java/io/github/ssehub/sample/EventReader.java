@@ -52,7 +52,8 @@ final class EventReader implements AutoCloseable {
 					block.setLength(0);
 				}
 				else {
-					block.append(line).append('\n');
+					// "data:" and "data: " are the same
+					block.append(line.equals("data:") ? "data: " : line).append('\n');
 				}
 			}
 			this.blocks.add(END);

@@ -43,8 +43,7 @@ class SampleApplicationTests {
 			for (String text : new String[] { "hello", "grüße, 世界", "" }) {
 				HttpResponse<String> response = post("/rooms/exact", text);
 				assertThat(response.statusCode()).isEqualTo(202);
-				assertThat(stream.next())
-					.isEqualTo("data:" + (text.isEmpty() ? "" : " " + text) + "\nid: " + id(response) + "\n");
+				assertThat(stream.next()).isEqualTo("data: " + text + "\nid: " + id(response) + "\n");
 			}
 		}
 	}
@@ -85,10 +84,12 @@ class SampleApplicationTests {
 	void shouldTellPresenceInRoomOfItsOwn() throws Exception {
 		try (EventReader stream = open("/sse?room=presence:club")) {
 			stream.next();
-			EventReader member = open("/rooms/club");
-			assertThat(stream.next()).startsWith("event: presence\ndata: {\"members\":1}\n");
-			member.close();
-			post("/rooms/club", "finds out that the member has gone");
+			try (EventReader member = open("/sse?room=club&client=member")) {
+				assertThat(stream.next()).startsWith("event: presence\ndata: {\"members\":1}\n");
+				delete("/streams/member");
+				member.next();
+				member.shouldEnd();
+			}
 			assertThat(stream.next()).startsWith("event: presence\ndata: {\"members\":0}\n");
 		}
 	}
