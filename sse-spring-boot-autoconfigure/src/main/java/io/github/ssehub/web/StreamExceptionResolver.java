@@ -1,10 +1,12 @@
 package io.github.ssehub.web;
 
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
+import org.springframework.core.log.LogMessage;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.util.DisconnectedClientHelper;
@@ -16,6 +18,8 @@ import io.github.ssehub.SseConnectionRefusedException;
  * try to write an error to a response that is over, and from the log. Comes first.
  */
 public final class StreamExceptionResolver implements HandlerExceptionResolver, Ordered {
+
+	private static final Log logger = LogFactory.getLog(StreamExceptionResolver.class);
 
 	@Override
 	public int getOrder() {
@@ -38,9 +42,14 @@ public final class StreamExceptionResolver implements HandlerExceptionResolver, 
 			// servlet
 			StreamExceptionResolver.<RuntimeException>rethrow(ex);
 		}
-		boolean gone = ex instanceof StreamGoneException || DisconnectedClientHelper.isClientDisconnectedException(ex);
-		// The latter is the error page of an abort
-		return (gone || request.getDispatcherType() == DispatcherType.ERROR) ? new ModelAndView() : null;
+		if (response.isCommitted() || ex instanceof StreamGoneException
+				|| DisconnectedClientHelper.isClientDisconnectedException(ex)) {
+			// What comes late is mostly the error page of the server, which cannot be
+			// shown
+			logger.debug(LogMessage.format("Event stream is over: %s", ex));
+			return new ModelAndView();
+		}
+		return null;
 	}
 
 	@SuppressWarnings("unchecked")
