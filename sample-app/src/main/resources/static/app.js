@@ -1,0 +1,182 @@
+import { Chat } from "./chat.js";
+import { showCommands } from "./commands.js";
+import { Inspector } from "./inspector.js";
+import { StatsPanel } from "./stats.js";
+import { Stream } from "./stream.js";
+
+const DEFAULT_ROOM = "lobby";
+
+const KEPT_PENDING = 500;
+
+const STATES = { connecting: "Connecting…", open: "Open", reconnecting: "Reconnecting…" };
+
+const stats = new StatsPanel(document.querySelector(".stats"));
+
+const chat = new Chat({
+	me: remembered(() => sessionStorage, "sse-sample.me", randomId),
+	name: remembered(() => localStorage, "sse-sample.name", randomName),
+	onName: (name) => remember(() => localStorage, "sse-sample.name", name),
+});
+
+const inspector = new Inspector({ onListen: listen });
+
+const stream = new Stream({ client: randomId(), onState: showState, onEvent: received });
+
+let pending = [];
+
+["chat", "message", "presence", "stats"].forEach(listen);
+stream.listen("sse-gap");
+addEventListener("hashchange", enterRoom);
+// A page that the browser keeps for its Back button would keep one of the six connections, too
+addEventListener("pagehide", () => stream.suspend());
+addEventListener("pageshow", (event) => event.persisted && stream.resume());
+addEventListener("keydown", focusOnSlash);
+document.getElementById("drop").addEventListener("click", () => stream.drop());
+document.getElementById("room-form").addEventListener("submit", (event) => {
+	event.preventDefault();
+	goTo(document.getElementById("room").value);
+});
+document.getElementById("room").addEventListener("change", (event) => goTo(event.target.value));
+enterRoom();
+
+function listen(name) {
+	stream.listen(name);
+	inspector.track(name);
+}
+
+function goTo(room) {
+	location.hash = clean(room);
+	document.getElementById("room").value = clean(room);
+}
+
+function enterRoom() {
+	let hash = location.hash.slice(1);
+	try {
+		hash = decodeURIComponent(hash);
+	}
+	catch {
+		// Not encoded: take it as it is
+	}
+	const room = clean(hash);
+	document.getElementById("room").value = room;
+	document.getElementById("members").textContent = "";
+	document.title = `#${room} · SSE Hub`;
+	chat.enter(room);
+	showCommands(document.getElementById("commands"), room);
+	const rooms = [room, `presence:${room}`, "stats"];
+	inspector.source(rooms);
+	stream.open(rooms);
+}
+
+function clean(room) {
+	const name = room.trim().replace(/[^\p{L}\p{N}._-]+/gu, "-").slice(0, 64);
+	return (name === "" || name === "-" || name === "stats") ? DEFAULT_ROOM : name;
+}
+
+/** Events may come faster than a page can show them: show them once a frame, and no more than fit. */
+function received(event) {
+	if (event.name === "stats") {
+		stats.add(parse(event.data));
+	}
+	if (pending.length === 0) {
+		(document.hidden ? setTimeout : requestAnimationFrame)(show);
+	}
+	pending.push(event);
+	if (pending.length > KEPT_PENDING) {
+		flush(pending);
+	}
+}
+
+function show() {
+	if (pending.length > 0) {
+		flush(pending);
+	}
+}
+
+function flush(events) {
+	pending = [];
+	inspector.add(events);
+	const messages = events.filter((event) => event.name === "chat" || event.name === "message");
+	if (messages.length > 0) {
+		chat.add(messages);
+	}
+	for (const event of events) {
+		if (event.name === "presence") {
+			showMembers(parse(event.data)?.members);
+		}
+		else if (event.name === "sse-gap") {
+			chat.gap(parse(event.data)?.reason ?? "unknown");
+		}
+	}
+	document.getElementById("last-id").textContent = stream.lastEventId || "none yet";
+}
+
+function showMembers(members) {
+	if (typeof members === "number") {
+		document.getElementById("members").textContent = (members === 1) ? "Only you here" : `${members.toLocaleString("en")} here`;
+	}
+}
+
+function showState(state, { changed, outage }) {
+	document.getElementById("connection").dataset.state = state;
+	document.getElementById("drop").disabled = state !== "open";
+	if (changed || state === "connecting") {
+		document.getElementById("state").textContent = STATES[state];
+	}
+	if (changed && state === "reconnecting") {
+		chat.lost(stream.lastEventId);
+	}
+	if (outage !== undefined) {
+		chat.back(outage, stream.lastEventId);
+	}
+}
+
+function focusOnSlash(event) {
+	if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest("input")) {
+		event.preventDefault();
+		document.getElementById("text").focus();
+	}
+}
+
+function parse(json) {
+	try {
+		return JSON.parse(json);
+	}
+	catch {
+		return undefined;
+	}
+}
+
+function remembered(storage, key, create) {
+	const value = recall(storage, key) || create();
+	remember(storage, key, value);
+	return value;
+}
+
+function recall(storage, key) {
+	try {
+		return storage().getItem(key);
+	}
+	catch {
+		return undefined;
+	}
+}
+
+function remember(storage, key, value) {
+	try {
+		storage().setItem(key, value);
+	}
+	catch {
+		// Storage is off in this browser: do without
+	}
+}
+
+function randomId() {
+	return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("");
+}
+
+function randomName() {
+	const pick = (words) => words[crypto.getRandomValues(new Uint32Array(1))[0] % words.length];
+	return `${pick(["Amber", "Brisk", "Calm", "Clever", "Jolly", "Mellow", "Quiet", "Sunny"])} `
+		+ pick(["Badger", "Finch", "Heron", "Lynx", "Otter", "Panda", "Robin", "Wren"]);
+}

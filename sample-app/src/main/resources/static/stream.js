@@ -1,0 +1,110 @@
+/**
+ * The browser's own EventSource, one for all rooms of the page: over HTTP/1.1 a browser opens no more than six
+ * connections to a server, for all of its tabs together.
+ *
+ * The browser reconnects by itself, with the id of the last event it has seen. It gives up when the answer is not an
+ * event stream, such as a proxy's error page. Only then does this class connect again.
+ */
+export class Stream {
+
+	#source;
+
+	#rooms = [];
+
+	#names = new Set();
+
+	#retryTimer;
+
+	#retries = 0;
+
+	#lostAt;
+
+	constructor({ client, onState, onEvent }) {
+		this.client = client;
+		this.onState = onState;
+		this.onEvent = onEvent;
+		this.state = "connecting";
+		this.lastEventId = "";
+	}
+
+	open(rooms) {
+		this.#rooms = rooms;
+		this.lastEventId = "";
+		this.#lostAt = undefined;
+		this.#setState("connecting");
+		this.#connect();
+	}
+
+	listen(name) {
+		if (!this.#names.has(name)) {
+			this.#names.add(name);
+			this.#source?.addEventListener(name, (event) => this.#received(event));
+		}
+	}
+
+	suspend() {
+		clearTimeout(this.#retryTimer);
+		this.#source?.close();
+	}
+
+	resume() {
+		this.#setState("connecting");
+		this.#connect();
+	}
+
+	/** Ask the server to end the stream, to see how the browser gets over it. */
+	async drop() {
+		await fetch(`/streams/${encodeURIComponent(this.client)}`, { method: "DELETE" });
+	}
+
+	#connect() {
+		clearTimeout(this.#retryTimer);
+		this.#source?.close();
+		const query = new URLSearchParams(this.#rooms.map((room) => ["room", room]));
+		query.append("client", this.client);
+		if (this.lastEventId) {
+			query.append("lastEventId", this.lastEventId);
+		}
+		const source = new EventSource(`/sse?${query}`);
+		source.onopen = () => this.#opened();
+		source.onerror = () => this.#failed(source);
+		for (const name of this.#names) {
+			source.addEventListener(name, (event) => this.#received(event));
+		}
+		this.#source = source;
+	}
+
+	#opened() {
+		const outage = (this.#lostAt !== undefined) ? performance.now() - this.#lostAt : undefined;
+		this.#lostAt = undefined;
+		this.#retries = 0;
+		this.#setState("open", { outage });
+	}
+
+	#failed(source) {
+		if (source !== this.#source) {
+			return;
+		}
+		this.#lostAt ??= performance.now();
+		this.#setState("reconnecting");
+		if (source.readyState === EventSource.CLOSED) {
+			const delay = Math.min(30_000, 1_000 * 2 ** this.#retries++);
+			clearTimeout(this.#retryTimer);
+			this.#retryTimer = setTimeout(() => this.#connect(), delay);
+		}
+	}
+
+	#received(event) {
+		if (event.target === this.#source) {
+			this.lastEventId = event.lastEventId;
+			this.onEvent({ name: event.type, data: event.data, id: event.lastEventId, time: Date.now() });
+		}
+	}
+
+	#setState(state, details = {}) {
+		const changed = state !== this.state;
+		this.state = state;
+		this.onState(state, { changed, ...details });
+	}
+
+}

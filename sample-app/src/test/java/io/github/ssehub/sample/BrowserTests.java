@@ -1,0 +1,229 @@
+package io.github.ssehub.sample;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+class BrowserTests {
+
+	private static Browser browser;
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	@LocalServerPort
+	private int port;
+
+	@BeforeAll
+	static void startBrowser() throws IOException {
+		browser = Browser.start();
+	}
+
+	@AfterAll
+	static void stopBrowser() throws IOException {
+		if (browser != null) {
+			browser.close();
+		}
+	}
+
+	@Test
+	void shouldShowLiveStatistics() {
+		logOfBrowser();
+		enter("stats-watchers");
+		eventually(() -> {
+			assertThat(text("[data-metric=heap] b")).matches("[1-9]\\d* MB");
+			assertThat(text("[data-metric=cpu] b")).matches("[\\d.]+ %");
+			assertThat(text("[data-metric=connections] b")).matches("[1-9]\\d*");
+			assertThat(text("[data-metric=events] b")).matches("[\\d.]+/s");
+			assertThat(text("#events [data-name=stats] .times")).matches("×\\d+");
+			assertThat(text("#last-id")).matches("[0-9a-z]+-[0-9a-z]+");
+		});
+		assertThat(logOfBrowser()).isEmpty();
+	}
+
+	@Test
+	void shouldShowMessageInOtherTab() {
+		String first = enter("tabs");
+		callMe("Ann");
+		browser.driver().switchTo().newWindow(WindowType.TAB);
+		String second = enter("tabs");
+		callMe("Bo");
+		eventually(() -> assertThat(text("#members")).isEqualTo("2 here"));
+		browser.driver().switchTo().window(first);
+		say("Hello from the first tab");
+		eventually(() -> assertThat(text(".message.own .text")).isEqualTo("Hello from the first tab"));
+		browser.driver().switchTo().window(second);
+		eventually(() -> {
+			assertThat(text(".message:not(.own) .text")).isEqualTo("Hello from the first tab");
+			assertThat(text(".message:not(.own) .meta b")).isEqualTo("Ann");
+		});
+		browser.driver().close();
+		browser.driver().switchTo().window(first);
+	}
+
+	@Test
+	void shouldShowReconnecting() throws Exception {
+		enter("outage");
+		post("/rooms/outage", "before");
+		eventually(() -> assertThat(texts(".plain code")).containsExactly("before"));
+		find("#drop").click();
+		eventually(() -> assertThat(find("#connection").getDomAttribute("data-state")).isEqualTo("reconnecting"));
+		assertThat(text("#state")).isEqualTo("Reconnecting…");
+		assertThat(text(".notice.warning")).startsWith("Connection lost, reconnecting… last event id ");
+		eventually(() -> assertThat(find("#connection").getDomAttribute("data-state")).isEqualTo("open"));
+		post("/rooms/outage", "after");
+		eventually(() -> assertThat(texts(".plain code")).containsExactly("before", "after"));
+		assertThat(text(".notice")).startsWith("Back after ");
+	}
+
+	@Test
+	void shouldShowMarkupAsText() throws Exception {
+		enter("markup");
+		String markup = "<img src=x onerror=\"document.title='broken'\">";
+		say(markup);
+		post("/rooms/markup", markup);
+		eventually(() -> {
+			assertThat(text(".message .text")).isEqualTo(markup);
+			assertThat(text(".plain code")).isEqualTo(markup);
+		});
+		assertThat(browser.driver().getTitle()).isEqualTo("#markup · SSE Hub");
+	}
+
+	@Test
+	void shouldSayWhyMessageIsNotSent() {
+		enter("presence:x");
+		assertThat(find("#room").getDomProperty("value")).isEqualTo("presence-x");
+		browser.driver()
+			.executeScript("document.getElementById('text').removeAttribute('maxlength');"
+					+ "document.getElementById('text').value = 'x'.repeat(300000)");
+		find("#composer button").click();
+		eventually(() -> assertThat(text("#error")).contains("larger than the limit"));
+	}
+
+	@Test
+	void shouldShowOtherEventNamesOnRequest() throws Exception {
+		enter("names");
+		find("#listen").sendKeys("alert", Keys.ENTER);
+		post("/rooms/names?event=alert", "disk is full");
+		eventually(() -> assertThat(text("#events [data-name=alert] .data")).isEqualTo("disk is full"));
+	}
+
+	@Test
+	void shouldLookAlive() throws Exception {
+		enter("lobby");
+		callMe("Ann");
+		eventually(() -> assertThat(text("[data-metric=heap] b")).endsWith("MB"));
+		chat("Bo", "Is the new build on the canary yet?");
+		chat("Bo", "I see two pods restarting");
+		say("Yes, rolled out five minutes ago. Streams moved over without losing an event.");
+		eventually(() -> assertThat(texts(".message")).hasSize(3));
+		post("/rooms/lobby", "deploy finished: canary 0.1.0 healthy");
+		chat("Chiara", "Nice. Heap looks flat on my side, and so does the number of threads.");
+		say("Good. Let us leave it for an hour.");
+		List<EventReader> audience = new ArrayList<>();
+		try {
+			await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(250)).untilAsserted(() -> {
+				audience.add(EventReader.open(uri("/rooms/elsewhere")));
+				post("/rooms/elsewhere", "some load");
+				assertThat(text("#events [data-name=stats] .times")).isEqualTo("×14");
+			});
+			takeScreenshot();
+		}
+		finally {
+			for (EventReader reader : audience) {
+				reader.close();
+			}
+		}
+		assertThat(texts(".message")).hasSize(5);
+		assertThat(browser.driver().executeScript("return document.documentElement.scrollWidth")).isEqualTo(1280L);
+	}
+
+	private void takeScreenshot() throws IOException {
+		Map<String, Object> screenshot = browser.driver().executeCdpCommand("Page.captureScreenshot", Map.of());
+		Files.write(Path.of("target/sample-page.png"), Base64.getDecoder().decode((String) screenshot.get("data")));
+	}
+
+	private List<LogEntry> logOfBrowser() {
+		return browser.driver().manage().logs().get(LogType.BROWSER).getAll();
+	}
+
+	private String enter(String room) {
+		ChromeDriver driver = browser.driver();
+		driver.get("about:blank");
+		driver.get("http://localhost:" + this.port + "/#" + room);
+		eventually(() -> assertThat(text("#state")).isEqualTo("Open"));
+		return driver.getWindowHandle();
+	}
+
+	private void callMe(String name) {
+		find("#name").clear();
+		find("#name").sendKeys(name, Keys.TAB);
+	}
+
+	private void say(String text) {
+		find("#text").sendKeys(text, Keys.ENTER);
+	}
+
+	private void chat(String name, String text) throws IOException, InterruptedException {
+		post("/rooms/lobby?event=chat", """
+				{"name":"%s","text":"%s","time":%d}""".formatted(name, text, System.currentTimeMillis()));
+	}
+
+	private void post(String path, String body) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(uri(path))
+			.header("Content-Type", "text/plain")
+			.POST(BodyPublishers.ofString(body))
+			.build();
+		int status = this.client.send(request, BodyHandlers.discarding()).statusCode();
+		assertThat(status).isEqualTo(202);
+	}
+
+	private URI uri(String path) {
+		return URI.create("http://localhost:" + this.port + path);
+	}
+
+	private WebElement find(String selector) {
+		return browser.driver().findElement(By.cssSelector(selector));
+	}
+
+	private String text(String selector) {
+		return find(selector).getText();
+	}
+
+	private List<String> texts(String selector) {
+		return browser.driver().findElements(By.cssSelector(selector)).stream().map(WebElement::getText).toList();
+	}
+
+	private void eventually(ThrowingRunnable assertion) {
+		await().atMost(Duration.ofSeconds(15)).ignoreExceptions().untilAsserted(assertion);
+	}
+
+}
