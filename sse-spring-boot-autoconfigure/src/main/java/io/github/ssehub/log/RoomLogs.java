@@ -79,7 +79,10 @@ final class RoomLogs {
 		for (String name : names) {
 			RoomLog room = this.rooms.get(name);
 			while (room != null && isFull(room, size)) {
-				this.skipped++;
+				Node oldest = room.oldest();
+				if (oldest != null && !room.isPassed(oldest)) {
+					this.skipped++;
+				}
 				evictOldest(room);
 			}
 		}
