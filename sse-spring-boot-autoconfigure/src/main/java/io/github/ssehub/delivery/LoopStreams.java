@@ -72,7 +72,6 @@ final class LoopStreams {
 			memberships[i] = membership(stream, (RoomMembers) taps.get(i), position);
 		}
 		stream.setMemberships(memberships);
-		stream.progress().made(this.loop.now());
 		fallBehind(stream, position);
 	}
 
@@ -149,6 +148,8 @@ final class LoopStreams {
 
 	void fallBehind(EventStream stream, long cursor) {
 		stream.progress().fallBehind(cursor);
+		// Until now it took everything, however long ago that was
+		stream.progress().made(this.loop.now());
 		this.holds.add(stream);
 	}
 
