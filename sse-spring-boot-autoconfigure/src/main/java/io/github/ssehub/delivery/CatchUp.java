@@ -160,7 +160,7 @@ final class CatchUp {
 		try {
 			return filter.test(new SseEventMetadata(this.merge.room(), id, event.event(), event.attributes()));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			if (stream.reportFilter()) {
 				logger.warn("Filter of an event stream failed, its events are not delivered", ex);
 			}
