@@ -1,0 +1,362 @@
+package io.github.ssehub.delivery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+import io.github.ssehub.CloseReason;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EventLoopLagTests {
+
+	private final LoopHarness harness = new LoopHarness();
+
+	@Test
+	void shouldReadOnFromLogWhenWritableAgain() {
+		TestClient client = lagging(this.harness);
+		publish(this.harness, 2, 1000);
+		this.harness.turn();
+		assertThat(client.sink.written()).contains("data: 1\n").doesNotContain("data: 2\n");
+		client.release();
+		this.harness.turnAll();
+		assertThat(client.data()).as("data").isEqualTo(numbers(1, 1000));
+	}
+
+	@Test
+	void shouldNotHoldUpOthers() {
+		TestClient client = lagging(this.harness);
+		TestClient other = this.harness.open("a");
+		publish(this.harness, 2, 3);
+		this.harness.turn();
+		assertThat(other.data()).containsExactly("2", "3");
+		assertThat(client.sink.written()).doesNotContain("data: 2\n");
+	}
+
+	@Test
+	void shouldBeLiveAgainOnceCaughtUp() {
+		TestClient client = lagging(this.harness);
+		publish(this.harness, 2, 3);
+		this.harness.turn();
+		client.release();
+		this.harness.turnAll();
+		publish(this.harness, 4, 5);
+		this.harness.turn();
+		assertThat(client.data()).containsExactly("1", "2", "3", "4", "5");
+	}
+
+	@Test
+	void shouldDoPendingFlushFirst() {
+		TestClient client = lagging(this.harness);
+		assertThat(client.text()).isEmpty();
+		publish(this.harness, 2, 2);
+		client.release();
+		this.harness.turn();
+		assertThat(client.sink.calls()).containsExactly("17", "flush", "17", "flush");
+	}
+
+	@Test
+	void shouldFlushPendingWithoutMoreToWrite() {
+		TestClient client = lagging(this.harness);
+		client.release();
+		this.harness.turn();
+		assertThat(client.data()).containsExactly("1");
+	}
+
+	@Test
+	void shouldWaitWhenFlushTakesTime() {
+		TestClient client = this.harness.open("a");
+		client.sink.flushTakesTime();
+		publish(this.harness, 1, 1);
+		this.harness.turn();
+		publish(this.harness, 2, 3);
+		this.harness.turn();
+		assertThat(client.data()).containsExactly("1");
+		client.release(10);
+		this.harness.turn();
+		assertThat(client.data()).containsExactly("1", "2", "3");
+	}
+
+	@Test
+	void shouldStandSpuriousWritability() {
+		TestClient live = this.harness.open("a");
+		TestClient client = lagging(this.harness);
+		publish(this.harness, 2, 2);
+		live.stream.writable();
+		live.stream.writable();
+		client.stream.writable();
+		this.harness.turnAll();
+		assertThat(client.sink.written()).doesNotContain("data: 2\n");
+		client.release();
+		client.stream.writable();
+		client.stream.writable();
+		this.harness.turnAll();
+		publish(this.harness, 3, 3);
+		client.stream.writable();
+		this.harness.turnAll();
+		assertThat(client.data()).containsExactly("1", "2", "3");
+		assertThat(live.data()).containsExactly("1", "2", "3");
+	}
+
+	@Test
+	void shouldStandWritabilityBeforeAttachment() {
+		TestClient client = this.harness.create();
+		long position = client.stream.open(List.of("a"));
+		client.stream.writable();
+		this.harness.turn();
+		this.harness.attach(client, position);
+		this.harness.turn();
+		assertThat(client.ids()).containsExactly("e-0");
+	}
+
+	@Test
+	void shouldResumeLargeEventAtItsOffset() {
+		TestClient client = this.harness.open("a");
+		client.sink.limit(1);
+		this.harness.publish("a", alphabet(50_000));
+		publish(this.harness, 2, 2);
+		for (int i = 0; i < 10; i++) {
+			this.harness.turnAll();
+			client.release(1);
+		}
+		assertThat(client.data()).containsExactly(alphabet(50_000), "2");
+		assertThat(client.ids()).containsExactly("e-1", "e-2");
+	}
+
+	@Test
+	void shouldResumeSingleLargeEventWhileLagging() {
+		TestClient client = lagging(this.harness);
+		this.harness.publish("a", alphabet(50_000));
+		publish(this.harness, 3, 3);
+		for (int i = 0; i < 10; i++) {
+			this.harness.turnAll();
+			client.release(1);
+		}
+		assertThat(client.data()).containsExactly("1", alphabet(50_000), "3");
+	}
+
+	@Test
+	void shouldFinishLargeEventThatWasEvictedMeanwhile() {
+		LoopHarness harness = new LoopHarness(0);
+		TestClient client = harness.open("a");
+		client.sink.limit(1);
+		harness.publish("a", alphabet(50_000));
+		harness.turn();
+		harness.advance(Duration.ofSeconds(2));
+		harness.turn();
+		assertThat(harness.log.bytes()).isZero();
+		client.release();
+		harness.turnAll();
+		assertThat(client.data()).containsExactly(alphabet(50_000));
+		harness.publish("a", "2");
+		harness.turn();
+		assertThat(client.data()).containsExactly(alphabet(50_000), "2");
+	}
+
+	@Test
+	void shouldFinishLargeEventAlsoIfLaterOnesAreLost() {
+		LoopHarness harness = new LoopHarness(0);
+		TestClient client = harness.open("a");
+		client.sink.limit(1);
+		harness.publish("a", alphabet(50_000));
+		harness.publish("a", "2");
+		harness.turn();
+		harness.advance(Duration.ofSeconds(2));
+		harness.turn();
+		assertThat(harness.log.bytes()).isZero();
+		client.release();
+		harness.turnAll();
+		assertThat(client.text()).isEqualTo("data: " + alphabet(50_000) + "\nid: e-1\n\n");
+		assertThat(client.exchange.end).isEqualTo("completed");
+		assertThat(client.listener.calls()).endsWith("closed OVERFLOW");
+	}
+
+	@Test
+	void shouldFallOffTheLog() {
+		LoopHarness harness = new LoopHarness(10);
+		TestClient client = lagging(harness);
+		publish(harness, 2, 2);
+		harness.turn();
+		harness.advance(Duration.ofSeconds(2));
+		publish(harness, 3, 12);
+		harness.turn();
+		client.release();
+		harness.turnAll();
+		assertThat(client.data()).containsExactly("1");
+		assertThat(client.exchange.end).isEqualTo("completed");
+		assertThat(client.listener.calls()).endsWith("closed OVERFLOW");
+	}
+
+	@Test
+	void shouldReadOnFromTheOldestKeptEvent() {
+		LoopHarness harness = new LoopHarness(10);
+		TestClient client = lagging(harness);
+		harness.advance(Duration.ofSeconds(2));
+		publish(harness, 2, 11);
+		harness.turn();
+		client.release();
+		harness.turnAll();
+		assertThat(client.data()).as("data").isEqualTo(numbers(1, 11));
+	}
+
+	@Test
+	void shouldNotFallOffForTheLossesOfOtherRooms() {
+		LoopHarness harness = new LoopHarness(1);
+		TestClient client = harness.open("a", "b");
+		client.sink.limit(1);
+		harness.publish("a", "1");
+		harness.turn();
+		harness.advance(Duration.ofSeconds(2));
+		harness.publish("b", "2");
+		IntStream.range(0, 10).forEach((i) -> harness.publish("c", "other"));
+		harness.turn();
+		client.release();
+		harness.turnAll();
+		assertThat(client.data()).containsExactly("1", "2");
+	}
+
+	@Test
+	void shouldKeepEntriesForClientThatPausesShortly() {
+		LoopHarness harness = new LoopHarness(0);
+		TestClient client = harness.open("a");
+		// A client that has been quiet for long is no worse than any other
+		harness.advance(Duration.ofMinutes(1));
+		harness.turn();
+		client.sink.limit(1);
+		publish(harness, 1, 1);
+		harness.turn();
+		publish(harness, 2, 3);
+		harness.turn();
+		harness.advance(Duration.ofMillis(500));
+		harness.turn();
+		client.release();
+		harness.turnAll();
+		assertThat(client.data()).containsExactly("1", "2", "3");
+		assertThat(harness.log.bytes()).isZero();
+	}
+
+	@Test
+	void shouldKeepEntriesForClientInTheMiddleOfBurst() {
+		LoopHarness harness = new LoopHarness(0);
+		TestClient client = harness.open("a");
+		harness.advance(Duration.ofMinutes(1));
+		harness.turn();
+		client.sink.limit(1);
+		publish(harness, 1, 2000);
+		harness.turn();
+		client.release();
+		harness.turnAll();
+		assertThat(client.data()).as("data").isEqualTo(numbers(1, 2000));
+	}
+
+	@Test
+	void shouldKeepEntriesForClientThatTakesSlowly() {
+		LoopHarness harness = new LoopHarness(0);
+		TestClient client = lagging(harness);
+		for (int i = 2; i <= 20; i++) {
+			harness.publish("a", alphabet(8000) + i);
+		}
+		harness.turn();
+		for (int i = 0; i < 25; i++) {
+			harness.advance(Duration.ofMillis(900));
+			client.release(1);
+			harness.turn();
+		}
+		assertThat(client.data()).hasSize(20);
+	}
+
+	@Test
+	void shouldNoLongerKeepEntriesForClientThatTakesNothing() {
+		LoopHarness harness = new LoopHarness(0);
+		TestClient client = lagging(harness);
+		publish(harness, 2, 3);
+		harness.turn();
+		assertThat(harness.log.bytes()).isPositive();
+		harness.advance(Duration.ofMillis(1001));
+		harness.turn();
+		assertThat(harness.log.bytes()).isZero();
+		client.release();
+		harness.turnAll();
+		assertThat(client.listener.calls()).endsWith("closed OVERFLOW");
+	}
+
+	@Test
+	void shouldDropHoldOfStreamThatEnds() {
+		LoopHarness harness = new LoopHarness(0);
+		TestClient client = lagging(harness);
+		harness.open("a");
+		publish(harness, 2, 3);
+		harness.turn();
+		assertThat(harness.log.bytes()).isPositive();
+		client.stream.abandon(CloseReason.ERROR);
+		harness.turn();
+		assertThat(harness.log.bytes()).isZero();
+	}
+
+	@Test
+	void shouldEndLiveStreamsWhoseEventsWereSkipped() {
+		LoopHarness harness = new LoopHarness(0, DataSize.ofBytes(1), 1);
+		TestClient client = harness.open("a");
+		TestClient other = harness.open("b");
+		publish(harness, 1, 3);
+		harness.publish("b", "4");
+		harness.turnAll();
+		assertThat(harness.log.skipped()).isEqualTo(2);
+		assertThat(client.data()).isEmpty();
+		assertThat(client.listener.calls()).endsWith("closed OVERFLOW");
+		assertThat(other.data()).containsExactly("4");
+	}
+
+	@Test
+	void shouldDeliverBurstWithoutReplay() {
+		LoopHarness harness = new LoopHarness(0);
+		TestClient client = harness.open("a");
+		publish(harness, 1, 100_000);
+		harness.turnAll();
+		assertThat(client.data()).as("data").isEqualTo(numbers(1, 100_000));
+		assertThat(harness.log.bytes()).isZero();
+	}
+
+	@Test
+	void shouldGiveOthersTheirTurnWhileCatchingUp() {
+		TestClient client = lagging(this.harness);
+		TestClient other = this.harness.open("b");
+		for (int i = 2; i <= 100; i++) {
+			this.harness.publish("a", alphabet(8000) + i);
+		}
+		this.harness.turn();
+		client.release();
+		this.harness.publish("b", "hi");
+		this.harness.turn();
+		assertThat(other.data()).containsExactly("hi");
+		assertThat(client.data()).hasSizeLessThan(100);
+		this.harness.turnAll();
+		assertThat(client.data()).hasSize(100);
+	}
+
+	private static TestClient lagging(LoopHarness harness) {
+		TestClient client = harness.open("a");
+		client.sink.limit(1);
+		publish(harness, 1, 1);
+		harness.turn();
+		return client;
+	}
+
+	private static void publish(LoopHarness harness, int first, int last) {
+		numbers(first, last).forEach((number) -> harness.publish("a", number));
+	}
+
+	private static List<String> numbers(int first, int last) {
+		return IntStream.rangeClosed(first, last).mapToObj(String::valueOf).toList();
+	}
+
+	private static String alphabet(int length) {
+		StringBuilder result = new StringBuilder(length);
+		IntStream.range(0, length).forEach((i) -> result.append((char) ('a' + i % 26)));
+		return result.toString();
+	}
+
+}

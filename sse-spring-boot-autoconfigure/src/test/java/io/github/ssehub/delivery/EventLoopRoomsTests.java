@@ -1,0 +1,228 @@
+package io.github.ssehub.delivery;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+import io.github.ssehub.SseEvent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EventLoopRoomsTests {
+
+	private final LoopHarness harness = new LoopHarness();
+
+	@Test
+	void shouldMergeRoomsOfLiveStream() {
+		TestClient client = this.harness.open("a", "b");
+		TestClient a = this.harness.open("a");
+		TestClient b = this.harness.open("b");
+		publishInTurns(1, 8);
+		this.harness.turn();
+		assertThat(client.data()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
+		assertThat(a.data()).containsExactly("1", "3", "5", "7");
+		assertThat(b.data()).containsExactly("2", "4", "6", "8");
+	}
+
+	@Test
+	void shouldMergeRoomsOfLaggingStream() {
+		TestClient client = this.harness.open("a", "b");
+		client.sink.limit(1);
+		publishInTurns(1, 1);
+		this.harness.turn();
+		publishInTurns(2, 200);
+		this.harness.turn();
+		client.release();
+		this.harness.turnAll();
+		assertThat(client.data()).hasSize(200).isSortedAccordingTo(EventLoopRoomsTests::compareNumbers);
+		assertThat(client.ids()).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void shouldMergeRoomsThatGrowInDifferentTurns() {
+		TestClient client = this.harness.open("a", "b");
+		this.harness.publish("a", "1");
+		this.harness.turn();
+		this.harness.publish("b", "2");
+		this.harness.turn();
+		this.harness.publish("b", "3");
+		this.harness.publish("a", "4");
+		this.harness.turn();
+		assertThat(client.data()).containsExactly("1", "2", "3", "4");
+	}
+
+	@Test
+	void shouldDeliverEventOfTwoRoomsOnce() {
+		TestClient both = this.harness.open("a", "b", "*");
+		TestClient one = this.harness.open("b", "*");
+		this.harness.publish(List.of("a", "b"), SseEvent.of("1"));
+		this.harness.turn();
+		this.harness.publish(List.of("*", "b", "a"), SseEvent.of("2"));
+		this.harness.publish(List.of("a", "b"), SseEvent.of("3"));
+		this.harness.turn();
+		assertThat(both.data()).containsExactly("1", "2", "3");
+		assertThat(one.data()).containsExactly("1", "2", "3");
+	}
+
+	@Test
+	void shouldDeliverEventOfTwoRoomsOnceToLaggingStream() {
+		TestClient client = this.harness.open("a", "b", "*");
+		client.sink.limit(1);
+		this.harness.publish("a", "1");
+		this.harness.turn();
+		this.harness.publish(List.of("a", "b"), SseEvent.of("2"));
+		this.harness.publish(List.of("*", "b", "a"), SseEvent.of("3"));
+		this.harness.turn();
+		client.release();
+		this.harness.turnAll();
+		assertThat(client.data()).containsExactly("1", "2", "3");
+	}
+
+	@Test
+	void shouldShowOnlyLaterEventsOfRoomThatIsJoined() {
+		TestClient client = this.harness.open("a");
+		this.harness.publish("b", "1");
+		this.harness.turn();
+		client.stream.join("b");
+		this.harness.publish("b", "2");
+		this.harness.turn();
+		assertThat(client.data()).containsExactly("2");
+	}
+
+	@Test
+	void shouldShowOnlyLaterEventsOfRoomThatIsJoinedWithinOneTurn() {
+		TestClient client = this.harness.open("a");
+		TestClient member = this.harness.open("b");
+		this.harness.publish("b", "1");
+		client.stream.join("b");
+		this.harness.publish("a", "2");
+		this.harness.publish("b", "3");
+		this.harness.turn();
+		assertThat(client.data()).containsExactly("2", "3");
+		assertThat(member.data()).containsExactly("1", "3");
+	}
+
+	@Test
+	void shouldShowOnlyLaterEventsToStreamThatOpensWithinOneTurn() {
+		TestClient member = this.harness.open("a");
+		this.harness.publish("a", "1");
+		TestClient client = this.harness.create();
+		this.harness.attach(client, client.stream.open(List.of("a")));
+		this.harness.publish("a", "2");
+		this.harness.turn();
+		assertThat(client.data()).containsExactly("2");
+		assertThat(member.data()).containsExactly("1", "2");
+	}
+
+	@Test
+	void shouldShowOnlyLaterEventsOfRoomThatIsJoinedToLaggingStream() {
+		TestClient client = this.harness.open("a");
+		client.sink.limit(1);
+		this.harness.publish("a", "1");
+		this.harness.publish("b", "2");
+		this.harness.turn();
+		this.harness.publish("b", "3");
+		client.stream.join("b");
+		this.harness.publish("a", "4");
+		this.harness.publish("b", "5");
+		this.harness.turn();
+		client.release();
+		this.harness.turnAll();
+		assertThat(client.data()).containsExactly("1", "4", "5");
+	}
+
+	@Test
+	void shouldDeliverNothingOfRoomThatWasLeft() {
+		TestClient client = this.harness.open("a", "b");
+		this.harness.publish("a", "1");
+		client.stream.leave("a");
+		this.harness.publish("a", "2");
+		this.harness.publish("b", "3");
+		this.harness.turn();
+		assertThat(client.data()).containsExactly("3");
+		assertThat(client.listener.calls()).endsWith("left a");
+		assertThat(this.harness.log.rooms()).contains("a", "b");
+	}
+
+	@Test
+	void shouldDeliverNothingOfRoomThatWasLeftWhileLagging() {
+		TestClient client = this.harness.open("a", "b");
+		client.sink.limit(1);
+		this.harness.publish("a", "1");
+		this.harness.turn();
+		this.harness.publish("a", "2");
+		this.harness.publish("b", "3");
+		this.harness.publish(List.of("a", "b"), SseEvent.of("4"));
+		this.harness.turn();
+		client.stream.leave("a");
+		client.release();
+		this.harness.turnAll();
+		assertThat(client.data()).containsExactly("1", "3", "4");
+	}
+
+	@Test
+	void shouldFinishEventOfRoomThatWasLeft() {
+		TestClient client = this.harness.open("a");
+		client.sink.limit(1);
+		this.harness.publish("a", "x".repeat(10_000));
+		this.harness.publish("a", "2");
+		this.harness.turn();
+		client.stream.leave("a");
+		client.release();
+		this.harness.turnAll();
+		assertThat(client.text()).isEqualTo("data: " + "x".repeat(10_000) + "\nid: e-1\n\n");
+	}
+
+	@Test
+	void shouldNotDeliverWhatCameBetweenLeaveAndJoin() {
+		TestClient client = this.harness.open("a");
+		client.sink.limit(1);
+		this.harness.publish("a", "1");
+		this.harness.turn();
+		this.harness.publish("a", "2");
+		client.stream.leave("a");
+		this.harness.publish("a", "3");
+		client.stream.join("a");
+		this.harness.publish("a", "4");
+		this.harness.turn();
+		client.release();
+		this.harness.turnAll();
+		assertThat(client.data()).containsExactly("1", "4");
+	}
+
+	@Test
+	void shouldForgetRoomThatLastMemberLeft() {
+		LoopHarness harness = new LoopHarness(0);
+		TestClient client = harness.open("a", "b");
+		client.stream.leave("a");
+		harness.turn();
+		assertThat(harness.log.rooms()).containsExactly("b");
+	}
+
+	@Test
+	void shouldDeliverAcrossLoops() {
+		LoopHarness harness = new LoopHarness(0, DataSize.ofMegabytes(1), 2);
+		TestClient first = harness.open(harness.create(0, null, Duration.ZERO), "a");
+		TestClient second = harness.open(harness.create(1, null, Duration.ZERO), "a");
+		harness.publish("a", "1");
+		harness.turn();
+		assertThat(first.data()).containsExactly("1");
+		assertThat(harness.log.bytes()).isPositive();
+		harness.turnAll();
+		assertThat(second.data()).containsExactly("1");
+		assertThat(harness.log.bytes()).isZero();
+	}
+
+	private void publishInTurns(int first, int last) {
+		for (int i = first; i <= last; i++) {
+			this.harness.publish((i % 2 == 1) ? "a" : "b", String.valueOf(i));
+		}
+	}
+
+	private static int compareNumbers(String first, String second) {
+		return Integer.compare(Integer.parseInt(first), Integer.parseInt(second));
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.github.ssehub.delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseEventMetadata;
+import io.github.ssehub.log.EventLog;
+import io.github.ssehub.log.LogSettings;
+import io.github.ssehub.wire.EventEncoder;
+import io.github.ssehub.wire.EventIds;
+import io.github.ssehub.wire.WireEvent;
+
+/**
+ * A log and its loops, without threads and with a clock that stands still.
+ */
+final class LoopHarness {
+
+	static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final int MAX_TURNS = 10_000;
+
+	final EventIds ids = new EventIds("e");
+
+	final EventEncoder encoder = new EventEncoder((data) -> new byte[0], this.ids, Long.MAX_VALUE);
+
+	final EventLog log;
+
+	final List<EventLoop> loops = new ArrayList<>();
+
+	// Mutable state
+	private long now;
+
+	LoopHarness() {
+		this(1000);
+	}
+
+	LoopHarness(int replayEvents) {
+		this(replayEvents, DataSize.ofMegabytes(64), 1);
+	}
+
+	LoopHarness(int replayEvents, DataSize window, int loops) {
+		LogSettings logSettings = new LogSettings(replayEvents, Duration.ofDays(1), DataSize.ofMegabytes(64).toBytes(),
+				DataSize.ofMegabytes(64).toBytes(), window.toBytes(), Duration.ZERO);
+		this.log = new EventLog(this.ids, logSettings, () -> this.now);
+		DeliverySettings settings = new DeliverySettings(loops, WRITE_TIMEOUT);
+		for (int i = 0; i < loops; i++) {
+			this.loops.add(new EventLoop(this.log, this.ids, this.encoder, settings, () -> this.now));
+		}
+	}
+
+	EventLoop loop() {
+		return this.loops.get(0);
+	}
+
+	void advance(Duration time) {
+		this.now += time.toNanos();
+	}
+
+	void turn() {
+		loop().turn();
+	}
+
+	// Turn until nothing is left to do.
+	void turnAll() {
+		for (EventLoop loop : this.loops) {
+			int turns = 0;
+			do {
+				loop.turn();
+				turns++;
+			}
+			while (loop.streams().hasRunnable() && turns < MAX_TURNS);
+		}
+	}
+
+	WireEvent event(SseEvent event) {
+		return this.encoder.encode(event);
+	}
+
+	long publish(String room, String data) {
+		return publish(List.of(room), SseEvent.of(data));
+	}
+
+	long publish(List<String> rooms, SseEvent event) {
+		return this.log.append(rooms, event(event));
+	}
+
+	boolean send(TestClient client, String data) {
+		WireEvent event = event(SseEvent.of(data));
+		event.seal();
+		return client.stream.send(event);
+	}
+
+	// Create a stream that is not open yet.
+	TestClient create(int loop, @Nullable Predicate<SseEventMetadata> filter, Duration heartbeat) {
+		RecordingListener listener = new RecordingListener();
+		return new TestClient(new EventStream(this.loops.get(loop), listener, filter, heartbeat, this.now), listener);
+	}
+
+	TestClient create() {
+		return create(0, null, Duration.ZERO);
+	}
+
+	// Open a stream, and forget what was received until then.
+	TestClient open(String... rooms) {
+		return open(create(), rooms);
+	}
+
+	TestClient open(Predicate<SseEventMetadata> filter, String... rooms) {
+		return open(create(0, filter, Duration.ZERO), rooms);
+	}
+
+	TestClient open(TestClient client, String... rooms) {
+		attach(client, client.stream.open(List.of(rooms)));
+		turnAll();
+		client.sink.forget();
+		return client;
+	}
+
+	void attach(TestClient client, long position) {
+		client.stream.attach(client.sink, client.exchange, this.encoder.opening(null, position));
+	}
+
+}
