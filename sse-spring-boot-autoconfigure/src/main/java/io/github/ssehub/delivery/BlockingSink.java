@@ -78,8 +78,8 @@ final class BlockingSink implements Sink {
 			this.out.write(bytes);
 			this.out.flush();
 		}
-		catch (IOException ex) {
-			this.failure = ex;
+		catch (IOException | RuntimeException ex) {
+			this.failure = (ex instanceof IOException cause) ? cause : new IOException(ex);
 			this.stream.gone(ex);
 		}
 		finally {
