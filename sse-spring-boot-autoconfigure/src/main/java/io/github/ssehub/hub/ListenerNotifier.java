@@ -47,9 +47,7 @@ final class ListenerNotifier {
 
 	void notify(Calls calls, Consumer<SseHubListener> call, @Nullable Object applicationEvent) {
 		calls.add(() -> {
-			for (SseHubListener listener : this.listeners.get()) {
-				guard(() -> call.accept(listener));
-			}
+			guard(() -> this.listeners.get().forEach((listener) -> guard(() -> call.accept(listener))));
 			if (applicationEvent != null) {
 				guard(() -> this.eventPublisher.publishEvent(applicationEvent));
 			}
