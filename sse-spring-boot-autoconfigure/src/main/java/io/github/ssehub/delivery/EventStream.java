@@ -71,6 +71,7 @@ public final class EventStream {
 		long[] position = new long[1];
 		this.loop.log().join(rooms, this.loop, (head, taps) -> {
 			position[0] = head;
+			this.loop.streams().opening();
 			this.loop.execute(() -> this.loop.streams().open(this, head, taps));
 		});
 		return position[0];

@@ -18,7 +18,7 @@ import io.github.ssehub.log.RoomTap;
 
 /**
  * The streams of one event loop and what happens to them. Used by the loop only, but for
- * {@link #count()}.
+ * {@link #count()} and {@link #opening()}.
  */
 final class LoopStreams {
 
@@ -62,10 +62,14 @@ final class LoopStreams {
 		return this.holds.isActive();
 	}
 
+	// Called by any thread, so that a stream counts before the loop gets to it
+	void opening() {
+		this.count.incrementAndGet();
+	}
+
 	void open(EventStream stream, long position, List<RoomTap> taps) {
 		stream.setIndex(this.streams.size());
 		this.streams.add(stream);
-		this.count.incrementAndGet();
 		stream.progress().tell(position);
 		Membership[] memberships = new Membership[taps.size()];
 		for (int i = 0; i < memberships.length; i++) {
