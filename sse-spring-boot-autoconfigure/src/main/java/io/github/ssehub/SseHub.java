@@ -1,6 +1,7 @@
 package io.github.ssehub;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -67,7 +68,7 @@ public interface SseHub {
 	 * @see #broadcast(Collection, SseEvent)
 	 */
 	default String broadcast(String room, SseEvent event) {
-		return broadcast(List.of(room), event);
+		return broadcast(Collections.singletonList(room), event);
 	}
 
 	/**
