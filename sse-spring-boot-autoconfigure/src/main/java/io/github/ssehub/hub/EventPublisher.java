@@ -3,6 +3,8 @@ package io.github.ssehub.hub;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.http.codec.ServerSentEvent;
@@ -81,9 +83,11 @@ final class EventPublisher {
 
 	// Checked here and not when the event is built, where Reactor need not be known
 	private static void refuseAsynchronous(Object data) {
-		Assert.isTrue(ReactiveAdapterRegistry.getSharedInstance().getAdapter(null, data) == null,
-				() -> "Event data must be a value, not a " + data.getClass().getName()
-						+ ": subscribe to it and publish what it emits");
+		// The registry knows the types of the JDK only where Reactor is present
+		boolean asynchronous = data instanceof CompletionStage || data instanceof Flow.Publisher
+				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(null, data) != null;
+		Assert.isTrue(!asynchronous, () -> "Event data must be a value, not a " + data.getClass().getName()
+				+ ": subscribe to it and publish what it emits");
 	}
 
 	WireEvent encodeDirect(SseEvent event) {
