@@ -1,0 +1,161 @@
+package io.github.ssehub.hub;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.ssehub.SseConnectionClosedEvent;
+import io.github.ssehub.SseConnectionOpenedEvent;
+import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseRoomNameException;
+import io.github.ssehub.SseSubscription;
+import io.github.ssehub.hub.TestHub.TestStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+class HubStreamsTests {
+
+	private final TestHub test = new TestHub();
+
+	private final HubConnection connection = this.test.connect("ann");
+
+	@AfterEach
+	void stop() {
+		this.test.stop();
+	}
+
+	@Test
+	void shouldOpenAtPositionOfTheHub() {
+		String id = this.test.hub.broadcast("a", "before");
+		assertThat(open(SseSubscription.to("a"))).isEqualTo("retry: 3000\nid: " + id + "\n\n");
+	}
+
+	@Test
+	void shouldTellRetryOfTheSubscription() {
+		assertThat(open(SseSubscription.to("a").retry(Duration.ofMillis(5)))).startsWith("retry: 5\n");
+	}
+
+	@Test
+	void shouldTakeAttributesOfTheSubscription() {
+		open(SseSubscription.to("a").attribute("key", 42));
+		assertThat(this.connection.attributes()).containsEntry("key", 42);
+	}
+
+	@Test
+	void shouldApplyFilterOfTheSubscription() {
+		TestStream stream = this.test.open(null, SseSubscription.to("a").filter((event) -> event.event() == null));
+		this.test.hub.broadcast("a", "skip", "1");
+		this.test.hub.broadcast("a", "2");
+		await().until(() -> stream.text().contains("data: 2\n"));
+		assertThat(stream.text()).doesNotContain("data: 1\n");
+	}
+
+	@Test
+	void shouldRefuseSecondStream() {
+		open(SseSubscription.to("a"));
+		assertThatIllegalStateException().isThrownBy(() -> open(SseSubscription.to("b")));
+		assertThat(this.connection.rooms()).containsExactly("a");
+	}
+
+	@Test
+	void shouldRefuseBadRoom() {
+		assertThatExceptionOfType(SseRoomNameException.class).isThrownBy(() -> open(SseSubscription.to("*")));
+		assertThatExceptionOfType(SseRoomNameException.class).isThrownBy(() -> open(SseSubscription.to("a", "\n")));
+		assertThat(this.test.hub.rooms()).isEmpty();
+		open(SseSubscription.to("a"));
+	}
+
+	@Test
+	void shouldTellListenersAndPublishEvents() {
+		TestStream stream = this.test.open("a");
+		stream.connection.join("b");
+		stream.connection.join("b");
+		stream.connection.leave("a");
+		stream.connection.leave("unknown");
+		stream.connection.close();
+		await().until(() -> this.test.applicationEvents.size() == 2);
+		assertThat(this.test.calls).containsExactly("opened", "joined a", "joined b", "left a", "closed COMPLETED");
+		assertThat(this.test.applicationEvents).extracting(Object::getClass)
+			.isEqualTo(List.of(SseConnectionOpenedEvent.class, SseConnectionClosedEvent.class));
+	}
+
+	@Test
+	void shouldKeepWhatIsJoinedAndSentBeforeTheStream() {
+		this.connection.join("b");
+		this.connection.join("c");
+		this.connection.leave("c");
+		assertThat(this.connection.send("early")).isTrue();
+		TestStream stream = new TestStream(this.connection);
+		stream.attach(this.test.streams.open(this.connection, SseSubscription.to("a")));
+		this.test.hub.broadcast("b", "later");
+		await().until(() -> stream.text().contains("data: later\n"));
+		assertThat(stream.text()).containsSubsequence("retry: 3000\n", "data: early\n\n", "data: later\n");
+		assertThat(this.connection.rooms()).containsExactly("b", "a");
+	}
+
+	@Test
+	void shouldDropWhatIsAbandoned() {
+		open(SseSubscription.to("a"));
+		this.connection.abandon();
+		assertThat(this.test.hub.connections()).isEmpty();
+		assertThat(this.connection.send(SseEvent.of("late"))).isFalse();
+		await().until(() -> this.test.hub.rooms().isEmpty());
+		assertThat(this.test.calls).isEmpty();
+	}
+
+	@Test
+	void shouldLeaveAllRooms() {
+		TestStream stream = this.test.open("a", "b");
+		stream.connection.leave("*");
+		assertThat(stream.connection.rooms()).isEmpty();
+		assertThat(stream.connection.isIn("a")).isFalse();
+		assertThat(stream.connection.isIn("*")).isTrue();
+		this.test.hub.broadcast("a", "room");
+		this.test.hub.broadcast("*", "all");
+		await().until(() -> stream.text().contains("data: all\n"));
+		assertThat(stream.text()).doesNotContain("data: room\n");
+	}
+
+	@Test
+	void shouldRefuseToJoinBadRoom() {
+		assertThatExceptionOfType(SseRoomNameException.class).isThrownBy(() -> this.connection.join("*"));
+		assertThatExceptionOfType(SseRoomNameException.class).isThrownBy(() -> this.connection.join(""));
+	}
+
+	@Test
+	void shouldSendInOrderOfRoomEvents() {
+		TestStream stream = this.test.open("a");
+		for (int i = 0; i < 100; i += 2) {
+			this.test.hub.broadcast("a", i);
+			stream.connection.send(i + 1);
+		}
+		await().until(() -> stream.text().contains("data: 99\n"));
+		List<String> data = stream.text().lines().filter((line) -> line.startsWith("data: ")).toList();
+		assertThat(data).hasSize(100);
+		for (int i = 0; i < 100; i++) {
+			assertThat(data.get(i)).isEqualTo("data: " + i);
+		}
+	}
+
+	@Test
+	void shouldEndAtOnceWhatIsClosedBeforeTheStream() {
+		this.connection.close();
+		assertThat(this.connection.send("late")).isFalse();
+		TestStream stream = new TestStream(this.connection);
+		stream.attach(this.test.streams.open(this.connection, SseSubscription.to("a")));
+		await().until(() -> stream.end != null);
+		assertThat(stream.end).isEqualTo("completed");
+		assertThat(stream.text()).startsWith("retry: 3000\n");
+	}
+
+	private String open(SseSubscription subscription) {
+		return new String(this.test.streams.open(this.connection, subscription), StandardCharsets.UTF_8);
+	}
+
+}

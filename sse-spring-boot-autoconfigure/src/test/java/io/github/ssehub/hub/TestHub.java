@@ -1,0 +1,150 @@
+package io.github.ssehub.hub;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.SseConnection;
+import io.github.ssehub.SseHubListener;
+import io.github.ssehub.SseSubscription;
+import io.github.ssehub.delivery.DeliverySettings;
+import io.github.ssehub.delivery.Sink;
+import io.github.ssehub.delivery.StreamExchange;
+import io.github.ssehub.log.LogSettings;
+
+/**
+ * A hub with real event loops, whose streams are written to memory.
+ */
+final class TestHub {
+
+	private static final long MEGABYTE = 1024 * 1024;
+
+	// What listeners and application events tell, in order
+	final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+
+	final BlockingQueue<Object> applicationEvents = new LinkedBlockingQueue<>();
+
+	final HubStreams streams = new HubStreams(settings(), (data) -> String.valueOf(data).getBytes(),
+			() -> List.of(new RecordingListener()), this.applicationEvents::add);
+
+	final DefaultSseHub hub = new DefaultSseHub(this.streams, (subscription) -> {
+		throw new IllegalStateException("No current request");
+	});
+
+	private static HubSettings settings() {
+		LogSettings log = new LogSettings(100, Duration.ofMinutes(1), MEGABYTE, MEGABYTE, MEGABYTE,
+				Duration.ofSeconds(1));
+		return new HubSettings(Duration.ZERO, Duration.ofSeconds(3), MEGABYTE, Duration.ZERO, log,
+				new DeliverySettings(2, Duration.ofSeconds(10)));
+	}
+
+	TestStream open(String... rooms) {
+		return open(null, SseSubscription.to(rooms));
+	}
+
+	TestStream open(@Nullable String user, SseSubscription subscription) {
+		TestStream stream = new TestStream(connect(user));
+		stream.attach(this.streams.open(stream.connection, subscription));
+		return stream;
+	}
+
+	// Create a connection that has no stream yet.
+	HubConnection connect(@Nullable String user) {
+		return this.streams.createConnection(new ConnectionRequest(user, "192.0.2.1", "/sse", Map.of(), null));
+	}
+
+	void stop() {
+		new HubLifecycle(this.streams).stop();
+	}
+
+	/**
+	 * A connection and what its client received.
+	 */
+	static final class TestStream implements Sink, StreamExchange {
+
+		final HubConnection connection;
+
+		private final StringBuffer text = new StringBuffer();
+
+		volatile @Nullable String end;
+
+		TestStream(HubConnection connection) {
+			this.connection = connection;
+		}
+
+		void attach(byte[] opening) {
+			this.connection.stream().attach(this, this, opening);
+		}
+
+		String text() {
+			return this.text.toString();
+		}
+
+		@Override
+		public boolean begin(byte[] opening) {
+			return false;
+		}
+
+		@Override
+		public boolean isReady() {
+			return true;
+		}
+
+		@Override
+		public void write(byte[] bytes, int offset, int length) throws IOException {
+			this.text.append(new String(bytes, offset, length, StandardCharsets.UTF_8));
+		}
+
+		@Override
+		public void flush() {
+		}
+
+		@Override
+		public void complete() {
+			this.end = "completed";
+		}
+
+		@Override
+		public void gone(Throwable cause) {
+			this.end = "gone";
+		}
+
+		@Override
+		public void abort() {
+			this.end = "aborted";
+		}
+
+	}
+
+	private final class RecordingListener implements SseHubListener {
+
+		@Override
+		public void opened(SseConnection connection) {
+			TestHub.this.calls.add("opened");
+		}
+
+		@Override
+		public void joined(SseConnection connection, String room) {
+			TestHub.this.calls.add("joined " + room);
+		}
+
+		@Override
+		public void left(SseConnection connection, String room) {
+			TestHub.this.calls.add("left " + room);
+		}
+
+		@Override
+		public void closed(SseConnection connection, CloseReason reason) {
+			TestHub.this.calls.add("closed " + reason);
+		}
+
+	}
+
+}
