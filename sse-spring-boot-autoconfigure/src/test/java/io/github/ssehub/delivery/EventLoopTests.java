@@ -192,6 +192,17 @@ class EventLoopTests {
 	}
 
 	@Test
+	void shouldAbortStreamThatEndsWithinEvent() {
+		TestClient client = this.harness.open((event) -> true, "a");
+		this.harness.publish("a", "x".repeat(100 * Sink.MAX_WRITE));
+		this.harness.turn();
+		assertThat(client.sink.isReady()).isTrue();
+		this.harness.loop().execute(() -> this.harness.loop().streams().endAll(CloseReason.DRAINED));
+		this.harness.turn();
+		assertThat(client.exchange.end).isEqualTo("aborted");
+	}
+
+	@Test
 	void shouldRetainNothingAfterTheEnd() {
 		LoopHarness harness = new LoopHarness(0);
 		TestClient lagging = harness.open("a", "b", "*");
