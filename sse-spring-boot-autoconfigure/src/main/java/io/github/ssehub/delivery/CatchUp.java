@@ -74,7 +74,8 @@ final class CatchUp {
 
 	private Result doneResult(EventStream stream, long horizon) {
 		if (this.merge.isLost()) {
-			this.end = CloseReason.OVERFLOW;
+			// What was sent before its end may be gone with its room
+			this.end = (stream.closing() != null) ? stream.closing() : CloseReason.OVERFLOW;
 		}
 		if (this.end != null) {
 			return Result.ENDED;

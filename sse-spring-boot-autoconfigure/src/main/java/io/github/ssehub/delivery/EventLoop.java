@@ -83,7 +83,7 @@ final class EventLoop implements LogReader {
 			try {
 				turn();
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				logger.error("Event loop failed in a turn", ex);
 			}
 			this.parked = true;

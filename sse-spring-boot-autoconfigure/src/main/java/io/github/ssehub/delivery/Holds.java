@@ -77,7 +77,8 @@ final class Holds {
 			progress.setHolding(false);
 			return true;
 		}
-		if (now - progress.lastProgress() > GRACE_NANOS) {
+		// A stream without an output has not been able to take anything yet
+		if (stream.output() != null && now - progress.lastProgress() > GRACE_NANOS) {
 			progress.setHolding(false);
 			return true;
 		}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.util.Assert;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -13,6 +14,7 @@ import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseSubscription;
+import io.github.ssehub.wire.WireEvent;
 
 /**
  * The hub of one node.
@@ -48,6 +50,8 @@ public final class DefaultSseHub implements SseHub {
 
 	@Override
 	public String broadcast(String room, String event, Object data) {
+		Assert.isTrue(!(data instanceof SseEvent) && !(data instanceof ServerSentEvent),
+				"'data' must not be an event if a name is given");
 		return broadcast(room, SseEvent.of(event, data));
 	}
 
@@ -61,20 +65,22 @@ public final class DefaultSseHub implements SseHub {
 	@Override
 	public boolean send(String connectionId, SseEvent event) {
 		Assert.notNull(connectionId, "'connectionId' must not be null");
+		WireEvent encoded = this.streams.encodeDirect(event);
 		HubConnection connection = this.streams.connection(connectionId);
-		return connection != null && this.streams.isAccepting() && connection.send(event);
+		return connection != null && this.streams.isAccepting() && connection.send(encoded);
 	}
 
 	@Override
 	public int sendToUser(String user, SseEvent event) {
 		Assert.notNull(user, "'user' must not be null");
+		WireEvent encoded = this.streams.encodeDirect(event);
 		if (!this.streams.isAccepting()) {
 			return 0;
 		}
 		return (int) this.streams.connections()
 			.ofUser(user)
 			.stream()
-			.filter((connection) -> connection.send(event))
+			.filter((connection) -> connection.send(encoded))
 			.count();
 	}
 

@@ -65,7 +65,7 @@ final class EventPublisher {
 
 	String broadcast(Collection<String> rooms, SseEvent event) {
 		Assert.notEmpty(rooms, "'rooms' must not be empty");
-		Set<String> names = (rooms instanceof Set<String> set) ? set : new LinkedHashSet<>(rooms);
+		Set<String> names = new LinkedHashSet<>(rooms);
 		names.forEach(RoomNames::check);
 		String ownId = event.id();
 		Assert.isTrue(ownId == null || !this.ids.isOfEpoch(ownId),

@@ -176,7 +176,7 @@ public final class HubConnection implements SseConnection, StreamListener {
 		return send(this.hub.encodeDirect(event));
 	}
 
-	private synchronized boolean send(WireEvent event) {
+	synchronized boolean send(WireEvent event) {
 		if (this.ended) {
 			return false;
 		}

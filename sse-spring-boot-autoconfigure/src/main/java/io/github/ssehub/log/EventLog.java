@@ -86,7 +86,9 @@ public final class EventLog {
 		long sequence;
 		this.lock.lock();
 		try {
-			awaitSpace(rooms, event.bytes().length);
+			if (!this.logs.hasSpace(rooms, event.bytes().length)) {
+				awaitSpace(rooms, event.bytes().length);
+			}
 			sequence = this.head + 1;
 			event.seal(this.ids, sequence);
 			LogEntry entry = new LogEntry(sequence, this.nanoClock.getAsLong(), event);
@@ -106,23 +108,23 @@ public final class EventLog {
 		return sequence;
 	}
 
+	// An interrupt does not cut the wait short: the event is published all the same
 	private void awaitSpace(Collection<String> rooms, int size) {
-		if (this.logs.hasSpace(rooms, size)) {
-			return;
-		}
-		long remaining = (Thread.currentThread() instanceof LogReader.ReaderThread) ? 0 : this.maxWaitNanos;
+		long deadline = System.nanoTime() + this.maxWaitNanos;
+		boolean interrupted = false;
+		boolean mayWait = !(Thread.currentThread() instanceof LogReader.ReaderThread);
 		this.waiting++;
-		try {
-			while (remaining > 0 && !this.logs.hasSpace(rooms, size)) {
-				remaining = this.space.awaitNanos(remaining);
+		while (mayWait && !this.logs.hasSpace(rooms, size)) {
+			try {
+				mayWait = this.space.awaitNanos(deadline - System.nanoTime()) > 0;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
 			}
 		}
-		catch (InterruptedException ex) {
-			// The event is published all the same: nobody could tell which were not
+		this.waiting--;
+		if (interrupted) {
 			Thread.currentThread().interrupt();
-		}
-		finally {
-			this.waiting--;
 		}
 		this.logs.makeSpace(rooms, size);
 	}
