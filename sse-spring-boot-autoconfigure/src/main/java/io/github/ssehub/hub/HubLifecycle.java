@@ -31,6 +31,8 @@ public final class HubLifecycle implements SmartLifecycle {
 
 	private static final Duration FORCED_END_TIMEOUT = Duration.ofMillis(300);
 
+	private static final Duration END_THREADS_TIMEOUT = Duration.ofMillis(100);
+
 	private final HubStreams streams;
 
 	// Mutable state
@@ -46,6 +48,7 @@ public final class HubLifecycle implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		this.streams.notifier().start();
 		this.streams.setDraining(false);
 		this.running = true;
 	}
@@ -77,6 +80,7 @@ public final class HubLifecycle implements SmartLifecycle {
 			}
 			this.streams.notifier().awaitQuiescence(FORCED_END_TIMEOUT);
 			this.streams.loops().stop();
+			this.streams.notifier().endThreads(END_THREADS_TIMEOUT);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

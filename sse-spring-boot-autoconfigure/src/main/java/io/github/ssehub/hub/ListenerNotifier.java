@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -45,6 +46,10 @@ final class ListenerNotifier {
 		this.executor.allowCoreThreadTimeOut(true);
 	}
 
+	void start() {
+		this.executor.setKeepAliveTime(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
 	void notify(Calls calls, Consumer<SseHubListener> call, @Nullable Object applicationEvent) {
 		calls.add(() -> {
 			guard(() -> this.listeners.get().forEach((listener) -> guard(() -> call.accept(listener))));
@@ -70,8 +75,18 @@ final class ListenerNotifier {
 
 	// Waits until all calls that were asked for have been made
 	boolean awaitQuiescence(Duration timeout) throws InterruptedException {
+		return await(() -> this.executor.getActiveCount() == 0 && this.executor.getQueue().isEmpty(), timeout);
+	}
+
+	// Ends the threads: servers report those that outlive the application as a leak
+	boolean endThreads(Duration timeout) throws InterruptedException {
+		this.executor.setKeepAliveTime(1, TimeUnit.NANOSECONDS);
+		return await(() -> this.executor.getPoolSize() == 0, timeout);
+	}
+
+	private static boolean await(BooleanSupplier condition, Duration timeout) throws InterruptedException {
 		long deadline = System.nanoTime() + timeout.toNanos();
-		while (this.executor.getActiveCount() > 0 || !this.executor.getQueue().isEmpty()) {
+		while (!condition.getAsBoolean()) {
 			if (System.nanoTime() - deadline >= 0) {
 				return false;
 			}

@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter.DataWithMediaType;
 
 import io.github.ssehub.wire.DataSerializer;
@@ -28,26 +26,18 @@ final class EmitterEvents {
 	byte[] encode(Set<DataWithMediaType> items) {
 		ByteArrayOutputStream block = new ByteArrayOutputStream();
 		for (DataWithMediaType item : items) {
-			Object data = item.getData();
-			if (data instanceof String text && isStreamText(item.getMediaType())) {
+			if (item.getData() instanceof String text) {
+				// Fields, or data that the builder has split into lines
 				block.writeBytes(text.getBytes(StandardCharsets.UTF_8));
 			}
 			else {
-				writeData(block, dataBytes(data));
+				writeData(block, dataBytes(item.getData()));
 			}
 		}
 		return block.toByteArray();
 	}
 
-	// What the builder writes around data
-	private static boolean isStreamText(@Nullable MediaType mediaType) {
-		return mediaType != null && mediaType.equalsTypeAndSubtype(MediaType.TEXT_PLAIN);
-	}
-
 	private byte[] dataBytes(Object data) {
-		if (data instanceof String text) {
-			return text.getBytes(StandardCharsets.UTF_8);
-		}
 		if (data instanceof byte[] bytes) {
 			return Base64.getEncoder().encode(bytes);
 		}

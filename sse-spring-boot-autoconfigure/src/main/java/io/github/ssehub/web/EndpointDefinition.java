@@ -8,11 +8,13 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
@@ -49,29 +51,28 @@ final class EndpointDefinition {
 			.get(SseEndpoint.class);
 		List<RoomTemplate> rooms = Arrays.stream(annotation.getStringArray("rooms")).map(RoomTemplate::new).toList();
 		EndpointDefinition definition = new EndpointDefinition(rooms,
-				duration(method, annotation, "heartbeat", resolver), duration(method, annotation, "retry", resolver));
+				duration(method, annotation, "heartbeat", resolver, SseSubscription::heartbeat),
+				duration(method, annotation, "retry", resolver, SseSubscription::retry));
 		definition.check(method);
 		return definition;
 	}
 
 	private static @Nullable Duration duration(Method method, MergedAnnotation<SseEndpoint> annotation,
-			String attribute, StringValueResolver resolver) {
+			String attribute, StringValueResolver resolver, BiConsumer<SseSubscription, Duration> check) {
 		String value = resolver.resolveStringValue(annotation.getString(attribute));
 		if (!StringUtils.hasText(value)) {
 			return null;
 		}
 		try {
 			Duration duration = DurationFormatterUtils.detectAndParse(value);
-			if (!duration.isNegative()) {
-				return duration;
-			}
+			check.accept(SseSubscription.to(), duration);
+			return duration;
 		}
 		catch (IllegalArgumentException ex) {
-			// Reported below, with the method
+			throw new InvalidSseEndpointException(method,
+					"its attribute '" + attribute + "' is '" + value + "': " + ex.getMessage(),
+					"Use a duration such as \"15s\" or \"PT15S\".");
 		}
-		throw new InvalidSseEndpointException(method,
-				"its attribute '" + attribute + "' is '" + value + "', which is not a duration of zero or more",
-				"Use a duration such as \"15s\" or \"PT15S\".");
 	}
 
 	private void check(Method method) {
@@ -91,7 +92,7 @@ final class EndpointDefinition {
 					"Return an SseSubscription, or pass them to SseHub.open.");
 		}
 		boolean mayReturnNothing = type == void.class || type == Void.class;
-		if (mayReturnNothing && (handlesResponse(method) || method.isAnnotationPresent(ResponseStatus.class))) {
+		if (mayReturnNothing && (handlesResponse(method) || hasResponseStatus(method))) {
 			throw new InvalidSseEndpointException(method,
 					"it returns void and takes the response or has a response status, so that Spring MVC regards "
 							+ "the request as handled",
@@ -116,6 +117,11 @@ final class EndpointDefinition {
 		return Arrays.stream(method.getParameterTypes())
 			.anyMatch((type) -> ServletResponse.class.isAssignableFrom(type)
 					|| OutputStream.class.isAssignableFrom(type) || Writer.class.isAssignableFrom(type));
+	}
+
+	private static boolean hasResponseStatus(Method method) {
+		return AnnotatedElementUtils.hasAnnotation(method, ResponseStatus.class)
+				|| AnnotatedElementUtils.hasAnnotation(method.getDeclaringClass(), ResponseStatus.class);
 	}
 
 	SseSubscription apply(SseSubscription subscription, HttpServletRequest request) {

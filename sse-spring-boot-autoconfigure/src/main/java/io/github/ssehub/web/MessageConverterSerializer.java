@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpOutputMessage;
 import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConversionException;
 import org.springframework.http.converter.HttpMessageConverter;
-import org.springframework.http.converter.HttpMessageNotWritableException;
 
 import io.github.ssehub.wire.DataSerializer;
 
@@ -47,7 +47,7 @@ public final class MessageConverterSerializer implements DataSerializer {
 		try {
 			converter.write(data, MediaType.APPLICATION_JSON, message);
 		}
-		catch (IOException | HttpMessageNotWritableException ex) {
+		catch (IOException | HttpMessageConversionException ex) {
 			throw new IllegalArgumentException(
 					"Event data of " + data.getClass().getName() + " cannot be written as JSON: " + ex.getMessage(),
 					ex);

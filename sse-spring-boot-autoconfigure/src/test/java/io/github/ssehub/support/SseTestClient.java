@@ -1,5 +1,6 @@
 package io.github.ssehub.support;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -8,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -31,17 +33,18 @@ public final class SseTestClient implements Closeable {
 
 	private long chunkLeft;
 
+	private long bodyRead;
+
 	private boolean firstChunk = true;
 
 	private boolean ended;
 
 	private SseTestClient(Socket socket) throws IOException {
 		this.socket = socket;
-		this.in = new java.io.BufferedInputStream(socket.getInputStream());
+		this.in = new BufferedInputStream(socket.getInputStream());
 		String statusLine = readRawLine();
 		this.status = Integer.parseInt(statusLine.split(" ")[1]);
-		String line;
-		while (!(line = readRawLine()).isEmpty()) {
+		for (String line = readRawLine(); !line.isEmpty(); line = readRawLine()) {
 			int colon = line.indexOf(':');
 			this.headers.put(line.substring(0, colon), line.substring(colon + 1).trim());
 		}
@@ -53,6 +56,10 @@ public final class SseTestClient implements Closeable {
 
 	public static SseTestClient request(int port, String method, String path, String... headers) throws IOException {
 		return new SseTestClient(send(port, 0, method, path, headers));
+	}
+
+	public static SseTestClient raw(int port, String request) throws IOException {
+		return new SseTestClient(send(port, 0, request));
 	}
 
 	/**
@@ -68,6 +75,14 @@ public final class SseTestClient implements Closeable {
 
 	private static Socket send(int port, int receiveBuffer, String method, String path, String... headers)
 			throws IOException {
+		StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+		for (String header : headers) {
+			request.append(header).append("\r\n");
+		}
+		return send(port, receiveBuffer, request.append("\r\n").toString());
+	}
+
+	private static Socket send(int port, int receiveBuffer, String request) throws IOException {
 		Socket socket = new Socket();
 		if (receiveBuffer > 0) {
 			socket.setReceiveBufferSize(receiveBuffer);
@@ -75,12 +90,7 @@ public final class SseTestClient implements Closeable {
 		socket.setTcpNoDelay(true);
 		socket.setSoTimeout((int) TIMEOUT.toMillis());
 		socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-		StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
-		for (String header : headers) {
-			request.append(header).append("\r\n");
-		}
-		request.append("\r\n");
-		socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
+		socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
 		return socket;
 	}
 
@@ -107,14 +117,46 @@ public final class SseTestClient implements Closeable {
 	 */
 	public String readBlock() throws IOException {
 		StringBuilder block = new StringBuilder();
-		String line;
-		while ((line = readLine()) != null) {
+		for (String line = readLine(); line != null; line = readLine()) {
 			if (line.isEmpty()) {
 				return block.toString();
 			}
 			block.append(line).append('\n');
 		}
 		return null;
+	}
+
+	/**
+	 * Read the rest of the stream.
+	 * @return the rest, until the end of the response
+	 * @throws IOException if the connection breaks
+	 */
+	public String readRest() throws IOException {
+		ByteArrayOutputStream rest = new ByteArrayOutputStream();
+		for (int b = read(); b >= 0; b = read()) {
+			rest.write(b);
+		}
+		return rest.toString(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Return whether nothing arrives for a while.
+	 * @param time how long to wait
+	 * @return whether the stream is open and quiet
+	 * @throws IOException if the connection breaks
+	 */
+	public boolean isQuietFor(Duration time) throws IOException {
+		this.socket.setSoTimeout((int) time.toMillis());
+		try {
+			read();
+			return false;
+		}
+		catch (SocketTimeoutException ex) {
+			return true;
+		}
+		finally {
+			this.socket.setSoTimeout((int) TIMEOUT.toMillis());
+		}
 	}
 
 	/**
@@ -140,8 +182,7 @@ public final class SseTestClient implements Closeable {
 
 	private String readLine() throws IOException {
 		ByteArrayOutputStream line = new ByteArrayOutputStream();
-		int b;
-		while ((b = read()) != '\n') {
+		for (int b = read(); b != '\n'; b = read()) {
 			if (b < 0) {
 				return null;
 			}
@@ -152,12 +193,13 @@ public final class SseTestClient implements Closeable {
 
 	private int read() throws IOException {
 		if (!"chunked".equals(this.headers.getOrDefault("Transfer-Encoding", "").toLowerCase(Locale.ROOT))) {
-			return this.in.read();
+			return isBodyRead() ? -1 : this.in.read();
 		}
 		if (this.ended) {
 			return -1;
 		}
 		if (this.chunkLeft == 0) {
+			// Jetty sends the end of a chunk with the next one
 			if (!this.firstChunk) {
 				readRawLine();
 			}
@@ -172,10 +214,14 @@ public final class SseTestClient implements Closeable {
 		return this.in.read();
 	}
 
+	private boolean isBodyRead() {
+		return this.status == 204 || (this.headers.containsKey("Content-Length")
+				&& this.bodyRead++ >= Long.parseLong(this.headers.get("Content-Length")));
+	}
+
 	private String readRawLine() throws IOException {
 		ByteArrayOutputStream line = new ByteArrayOutputStream();
-		int b;
-		while ((b = this.in.read()) != '\n') {
+		for (int b = this.in.read(); b != '\n'; b = this.in.read()) {
 			if (b < 0) {
 				throw new EOFException("Connection was closed");
 			}
@@ -184,6 +230,24 @@ public final class SseTestClient implements Closeable {
 			}
 		}
 		return line.toString(StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * Read what comes after the response.
+	 * @return everything until the server closes the connection
+	 * @throws IOException if the connection breaks
+	 */
+	public String readAfterResponse() throws IOException {
+		return new String(this.in.readAllBytes(), StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Return whether the server has closed the connection.
+	 * @return {@code true} at the end of the connection
+	 * @throws IOException if the connection breaks
+	 */
+	public boolean isConnectionClosed() throws IOException {
+		return this.in.read() < 0;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.ssehub.support;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,11 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseHub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * An application with a real server on a random port.
@@ -27,8 +32,9 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	public static TestServer start(Kind kind, Class<?> application, String... properties) {
-		List<String> all = new ArrayList<>(List.of("server.port=0", "spring.main.banner-mode=off",
-				"logging.level.root=WARN", "server.tomcat.max-keep-alive-requests=-1"));
+		List<String> all = new ArrayList<>(
+				List.of("server.port=0", "spring.main.banner-mode=off", "logging.level.root=WARN",
+						"server.tomcat.max-keep-alive-requests=-1", "spring.mvc.servlet.load-on-startup=1"));
 		all.addAll(Arrays.asList(properties));
 		return new TestServer(
 				(ServletWebServerApplicationContext) new SpringApplicationBuilder(kind.configuration, application)
@@ -50,6 +56,20 @@ public final class TestServer implements AutoCloseable {
 
 	public SseTestClient open(String path, String... headers) throws IOException {
 		return SseTestClient.get(port(), path, headers);
+	}
+
+	/**
+	 * End all streams and wait until they have ended.
+	 */
+	public void closeStreams() {
+		hub().connections().forEach(SseConnection::close);
+		awaitNoConnections();
+	}
+
+	public void awaitNoConnections() {
+		await().pollInterval(Duration.ofMillis(5))
+			.atMost(Duration.ofSeconds(10))
+			.untilAsserted(() -> assertThat(hub().connections()).isEmpty());
 	}
 
 	@Override
