@@ -72,4 +72,25 @@ public @interface SseEndpoint {
 	 */
 	String retry() default "";
 
+	/**
+	 * How many of the latest events of each room a client gets that does not resume. An
+	 * {@link SseSubscription} that the method returns comes first if it says so itself.
+	 * @return the number of events
+	 */
+	int replayLatest() default 0;
+
+	/**
+	 * What happens to a client that falls off the end of the log: one policy, or none for
+	 * the default.
+	 * @return the policy
+	 */
+	OverflowPolicy[] overflow() default {};
+
+	/**
+	 * How clients are told the position at which the stream starts: one form, or none for
+	 * the default.
+	 * @return the form
+	 */
+	OpeningForm[] opening() default {};
+
 }

@@ -39,6 +39,8 @@ public final class SseEvent {
 
 	private final @Nullable String comment;
 
+	private final @Nullable String key;
+
 	private final Map<String, Object> attributes;
 
 	private SseEvent(Builder builder) {
@@ -47,6 +49,7 @@ public final class SseEvent {
 		this.data = builder.data;
 		this.retry = builder.retry;
 		this.comment = builder.comment;
+		this.key = builder.key;
 		this.attributes = Map.copyOf(builder.attributes);
 	}
 
@@ -121,6 +124,15 @@ public final class SseEvent {
 	}
 
 	/**
+	 * Return the key: of the events with the same key in a room, a client that is behind
+	 * gets only the newest.
+	 * @return the key, or {@code null}
+	 */
+	public @Nullable String key() {
+		return this.key;
+	}
+
+	/**
 	 * Return the attributes, which filters see and which are never sent.
 	 * @return the attributes, unmodifiable
 	 */
@@ -147,6 +159,8 @@ public final class SseEvent {
 		private @Nullable Duration retry;
 
 		private @Nullable String comment;
+
+		private @Nullable String key;
 
 		private final Map<String, Object> attributes = new LinkedHashMap<>();
 
@@ -223,6 +237,19 @@ public final class SseEvent {
 		public Builder comment(String comment) {
 			Assert.notNull(comment, "'comment' must not be null");
 			this.comment = comment;
+			return this;
+		}
+
+		/**
+		 * Set a key, such as the id of the thing whose state the event tells. A client
+		 * that is behind, comes back or joins late gets only the newest event of each key
+		 * in a room; one that keeps up gets all of them. The key is never sent.
+		 * @param key the key
+		 * @return this builder
+		 */
+		public Builder key(String key) {
+			Assert.hasLength(key, "'key' must not be empty");
+			this.key = key;
 			return this;
 		}
 

@@ -44,4 +44,12 @@ public interface SseHubListener {
 	default void left(SseConnection connection, String room) {
 	}
 
+	/**
+	 * A stream has missed events, and its client was told so.
+	 * @param connection the connection
+	 * @param gap what is known about it
+	 */
+	default void gap(SseConnection connection, SseGap gap) {
+	}
+
 }

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -22,25 +24,49 @@ public final class SseSubscription {
 
 	private static final Duration MAX_HEARTBEAT = Duration.ofDays(365);
 
-	private static final SseSubscription EMPTY = new SseSubscription(Set.of(), Map.of(), null, null, null);
+	private static final SseSubscription EMPTY = new SseSubscription();
 
-	private final Set<String> rooms;
+	private Set<String> rooms = Set.of();
 
-	private final Map<String, Object> attributes;
+	private Map<String, Object> attributes = Map.of();
 
-	private final @Nullable Predicate<SseEventMetadata> filter;
+	private @Nullable Predicate<SseEventMetadata> filter;
 
-	private final @Nullable Duration heartbeat;
+	private @Nullable Duration heartbeat;
 
-	private final @Nullable Duration retry;
+	private @Nullable Duration retry;
 
-	private SseSubscription(Set<String> rooms, Map<String, Object> attributes,
-			@Nullable Predicate<SseEventMetadata> filter, @Nullable Duration heartbeat, @Nullable Duration retry) {
-		this.rooms = rooms;
-		this.attributes = attributes;
-		this.filter = filter;
-		this.heartbeat = heartbeat;
-		this.retry = retry;
+	private SseReplay replay = SseReplay.NONE;
+
+	private boolean resumable = true;
+
+	private @Nullable Function<String, ? extends Collection<SseEvent>> snapshot;
+
+	private @Nullable OverflowPolicy overflow;
+
+	private @Nullable OpeningForm opening;
+
+	private SseSubscription() {
+	}
+
+	// Fields are set only on a copy that nobody has seen yet
+	private SseSubscription(SseSubscription source) {
+		this.rooms = source.rooms;
+		this.attributes = source.attributes;
+		this.filter = source.filter;
+		this.heartbeat = source.heartbeat;
+		this.retry = source.retry;
+		this.replay = source.replay;
+		this.resumable = source.resumable;
+		this.snapshot = source.snapshot;
+		this.overflow = source.overflow;
+		this.opening = source.opening;
+	}
+
+	private SseSubscription with(Consumer<SseSubscription> change) {
+		SseSubscription copy = new SseSubscription(this);
+		change.accept(copy);
+		return copy;
 	}
 
 	/**
@@ -74,8 +100,7 @@ public final class SseSubscription {
 			Assert.notNull(room, "'rooms' must not contain null");
 			all.add(room);
 		}
-		return new SseSubscription(Collections.unmodifiableSet(all), this.attributes, this.filter, this.heartbeat,
-				this.retry);
+		return with((copy) -> copy.rooms = Collections.unmodifiableSet(all));
 	}
 
 	/**
@@ -89,8 +114,7 @@ public final class SseSubscription {
 	 */
 	public SseSubscription filter(Predicate<SseEventMetadata> filter) {
 		Assert.notNull(filter, "'filter' must not be null");
-		Predicate<SseEventMetadata> all = (this.filter != null) ? this.filter.and(filter) : filter;
-		return new SseSubscription(this.rooms, this.attributes, all, this.heartbeat, this.retry);
+		return with((copy) -> copy.filter = (this.filter != null) ? this.filter.and(filter) : filter);
 	}
 
 	/**
@@ -105,8 +129,7 @@ public final class SseSubscription {
 		Assert.notNull(value, "'value' must not be null");
 		Map<String, Object> all = new LinkedHashMap<>(this.attributes);
 		all.put(name, value);
-		return new SseSubscription(this.rooms, Collections.unmodifiableMap(all), this.filter, this.heartbeat,
-				this.retry);
+		return with((copy) -> copy.attributes = Collections.unmodifiableMap(all));
 	}
 
 	/**
@@ -119,7 +142,7 @@ public final class SseSubscription {
 		Assert.notNull(heartbeat, "'heartbeat' must not be null");
 		Assert.isTrue(!heartbeat.isNegative(), "'heartbeat' must not be negative");
 		Assert.isTrue(heartbeat.compareTo(MAX_HEARTBEAT) <= 0, "'heartbeat' must not be longer than 365 days");
-		return new SseSubscription(this.rooms, this.attributes, this.filter, heartbeat, this.retry);
+		return with((copy) -> copy.heartbeat = heartbeat);
 	}
 
 	/**
@@ -132,7 +155,98 @@ public final class SseSubscription {
 		Assert.isTrue(!retry.isNegative(), "'retry' must not be negative");
 		Assert.isTrue(retry.compareTo(SseEvent.MAX_RETRY) <= 0,
 				"'retry' must not be longer than Long.MAX_VALUE milliseconds");
-		return new SseSubscription(this.rooms, this.attributes, this.filter, this.heartbeat, retry);
+		return with((copy) -> copy.retry = retry);
+	}
+
+	/**
+	 * Replay the latest events of each room to a client that does not resume.
+	 * @param count how many events of each room, at the most
+	 * @return a changed copy
+	 */
+	public SseSubscription replayLatest(int count) {
+		Assert.isTrue(count >= 0, "'count' must not be negative");
+		return withReplay(SseReplay.latest(count));
+	}
+
+	/**
+	 * Replay all events that the rooms keep to a client that does not resume.
+	 * @return a changed copy
+	 */
+	public SseSubscription replayAll() {
+		return withReplay(SseReplay.latest(Integer.MAX_VALUE));
+	}
+
+	/**
+	 * Replay the newest event of each key that the rooms keep to a client that does not
+	 * resume, and none without a key.
+	 * @return a changed copy
+	 * @see SseEvent#key()
+	 */
+	public SseSubscription replayLatestPerKey() {
+		return withReplay(SseReplay.PER_KEY);
+	}
+
+	/**
+	 * Replay the events after an id to a client that does not resume. If they are no
+	 * longer kept the client is told so, as if it had come back with the id.
+	 * @param id an id of the hub, such as {@link SseHub#position()}, or of an event
+	 * @return a changed copy
+	 */
+	public SseSubscription since(String id) {
+		Assert.hasLength(id, "'id' must not be empty");
+		return withReplay(SseReplay.since(id));
+	}
+
+	private SseSubscription withReplay(SseReplay replay) {
+		return with((copy) -> copy.replay = replay);
+	}
+
+	/**
+	 * Replay nothing to a client that comes back with a last event id. It is told if it
+	 * has missed events.
+	 * @return a changed copy
+	 */
+	public SseSubscription noResume() {
+		return with((copy) -> copy.resumable = false);
+	}
+
+	/**
+	 * Send the state of things when a client connects for the first time or has missed
+	 * events, but not when it resumes: after the opening and a gap, before what is
+	 * replayed and live.
+	 * <p>
+	 * The function gets the position from which on the stream misses nothing, and then
+	 * reads the state, which so contains everything up to the position and perhaps more:
+	 * what may come twice carries a version. It is called on the request thread, and on a
+	 * thread of the hub's listeners after a gap of a stream that is open. It may block.
+	 * An exception on the request thread fails the request; later ones end the stream.
+	 * @param snapshot returns the events of the state, which are sent to this stream
+	 * alone
+	 * @return a changed copy
+	 */
+	public SseSubscription snapshot(Function<String, ? extends Collection<SseEvent>> snapshot) {
+		Assert.notNull(snapshot, "'snapshot' must not be null");
+		return with((copy) -> copy.snapshot = snapshot);
+	}
+
+	/**
+	 * Set what happens if the client falls off the end of the log.
+	 * @param overflow the policy
+	 * @return a changed copy
+	 */
+	public SseSubscription overflow(OverflowPolicy overflow) {
+		Assert.notNull(overflow, "'overflow' must not be null");
+		return with((copy) -> copy.overflow = overflow);
+	}
+
+	/**
+	 * Set how the client is told the position at which the stream starts.
+	 * @param opening the form
+	 * @return a changed copy
+	 */
+	public SseSubscription opening(OpeningForm opening) {
+		Assert.notNull(opening, "'opening' must not be null");
+		return with((copy) -> copy.opening = opening);
 	}
 
 	/**
@@ -173,6 +287,46 @@ public final class SseSubscription {
 	 */
 	public @Nullable Duration retry() {
 		return this.retry;
+	}
+
+	/**
+	 * Return what is replayed to a client that does not resume.
+	 * @return the replay
+	 */
+	public SseReplay replay() {
+		return this.replay;
+	}
+
+	/**
+	 * Return whether a client may resume from its last event id.
+	 * @return whether it may
+	 */
+	public boolean resumable() {
+		return this.resumable;
+	}
+
+	/**
+	 * Return what reads the state of things.
+	 * @return the function, or {@code null}
+	 */
+	public @Nullable Function<String, ? extends Collection<SseEvent>> snapshot() {
+		return this.snapshot;
+	}
+
+	/**
+	 * Return the overflow policy.
+	 * @return the policy, or {@code null} for the default
+	 */
+	public @Nullable OverflowPolicy overflow() {
+		return this.overflow;
+	}
+
+	/**
+	 * Return how the client is told the position.
+	 * @return the form, or {@code null} for the default
+	 */
+	public @Nullable OpeningForm opening() {
+		return this.opening;
 	}
 
 	@Override

@@ -23,9 +23,12 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import io.github.ssehub.SseConnectInterceptor;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseHubListener;
+import io.github.ssehub.SseRetention;
 import io.github.ssehub.hub.DefaultSseHub;
 import io.github.ssehub.hub.HubLifecycle;
 import io.github.ssehub.hub.HubStreams;
+import io.github.ssehub.web.LastEventIdArgumentResolver;
+import io.github.ssehub.web.LastEventIds;
 import io.github.ssehub.web.MessageConverterSerializer;
 import io.github.ssehub.web.ReadyMadeEndpoint;
 import io.github.ssehub.web.ServletStreamOpener;
@@ -58,8 +61,10 @@ public final class SseAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	HubStreams sseHubStreams(SseProperties properties, DataSerializer serializer,
-			ObjectProvider<SseHubListener> listeners, ApplicationEventPublisher eventPublisher) {
-		return new HubStreams(properties.toHubSettings(), serializer, lazyList(listeners), eventPublisher);
+			ObjectProvider<SseRetention> retentions, ObjectProvider<SseHubListener> listeners,
+			ApplicationEventPublisher eventPublisher) {
+		return new HubStreams(properties.toHubSettings(retentions.orderedStream().toList()), serializer,
+				lazyList(listeners), eventPublisher);
 	}
 
 	@Bean
@@ -71,8 +76,8 @@ public final class SseAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ServletStreamOpener sseStreamOpener(HubStreams streams, ObjectProvider<SseConnectInterceptor> interceptors,
-			DataSerializer serializer) {
-		return new ServletStreamOpener(streams, lazyList(interceptors), serializer);
+			DataSerializer serializer, LastEventIds lastEventIds) {
+		return new ServletStreamOpener(streams, lazyList(interceptors), serializer, lastEventIds);
 	}
 
 	// Beans that depend on the hub would make a cycle otherwise
@@ -107,15 +112,22 @@ public final class SseAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SseConnectionArgumentResolver sseConnectionArgumentResolver(HubStreams streams) {
-		return new SseConnectionArgumentResolver(streams);
+	LastEventIds sseLastEventIds(SseProperties properties) {
+		return new LastEventIds(properties.resume().parameters());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SseConnectionArgumentResolver sseConnectionArgumentResolver(HubStreams streams, LastEventIds lastEventIds) {
+		return new SseConnectionArgumentResolver(streams, lastEventIds);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = "sseWebMvcConfigurer")
 	WebMvcConfigurer sseWebMvcConfigurer(SseEndpointReturnValueHandler returnValueHandler,
-			SseConnectionArgumentResolver argumentResolver) {
-		return new SseWebMvcConfigurer(returnValueHandler, argumentResolver);
+			SseConnectionArgumentResolver argumentResolver, LastEventIds lastEventIds) {
+		return new SseWebMvcConfigurer(returnValueHandler, argumentResolver,
+				new LastEventIdArgumentResolver(lastEventIds));
 	}
 
 	@Bean

@@ -10,9 +10,14 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
+import io.github.ssehub.OpeningForm;
+import io.github.ssehub.OverflowPolicy;
+import io.github.ssehub.SseRetention;
 import io.github.ssehub.delivery.DeliverySettings;
 import io.github.ssehub.hub.HubSettings;
+import io.github.ssehub.hub.RoomRetentions;
 import io.github.ssehub.log.LogSettings;
+import io.github.ssehub.log.RoomRetention;
 
 /**
  * Properties of the hub.
@@ -20,9 +25,13 @@ import io.github.ssehub.log.LogSettings;
  * @param heartbeat Time without a write after which a stream is sent a comment. Zero
  * turns heartbeats off.
  * @param retry Reconnection time that clients are told when a stream opens.
+ * @param opening Form in which clients are told the position at which a stream starts.
+ * @param overflow What happens to a stream whose client reads so slowly that events it
+ * has not been sent are no longer kept.
  * @param writeTimeout Time for which a client may take nothing of what is written to it
  * before its stream ends.
  * @param endpoint Ready-made endpoint.
+ * @param resume Resuming.
  * @param replay What rooms keep.
  * @param delivery Delivery of events.
  * @param limits Limits.
@@ -30,8 +39,10 @@ import io.github.ssehub.log.LogSettings;
  */
 @ConfigurationProperties("sse")
 record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s") Duration retry,
-		@DefaultValue("10s") Duration writeTimeout, @DefaultValue Endpoint endpoint, @DefaultValue Replay replay,
-		@DefaultValue Delivery delivery, @DefaultValue Limits limits, @DefaultValue Drain drain) {
+		@DefaultValue("block") OpeningForm opening, @DefaultValue("resync") OverflowPolicy overflow,
+		@DefaultValue("10s") Duration writeTimeout, @DefaultValue Resume resume, @DefaultValue Endpoint endpoint,
+		@DefaultValue Replay replay, @DefaultValue Delivery delivery, @DefaultValue Limits limits,
+		@DefaultValue Drain drain) {
 
 	private static final Duration MAX_DURATION = Duration.ofDays(365);
 
@@ -59,12 +70,14 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 		Assert.isTrue(!value.isNegative(), () -> "'" + name + "' must not be negative");
 	}
 
-	HubSettings toHubSettings() {
-		LogSettings log = new LogSettings(this.replay.events, this.replay.age, this.replay.size.toBytes(),
-				this.replay.total.toBytes(), this.delivery.window.toBytes(), this.delivery.maxWait);
+	HubSettings toHubSettings(List<SseRetention> overrides) {
+		RoomRetention retention = new RoomRetention(this.replay.events, this.replay.age, this.replay.size.toBytes(),
+				true);
+		LogSettings log = new LogSettings(new RoomRetentions(retention, overrides), this.replay.total.toBytes(),
+				this.delivery.window.toBytes(), this.delivery.maxWait);
 		int threads = (this.delivery.threads != null) ? this.delivery.threads : DeliverySettings.defaultThreads();
-		return new HubSettings(this.heartbeat, this.retry, this.limits.eventSize.toBytes(), this.drain.delay, log,
-				new DeliverySettings(threads, this.writeTimeout));
+		return new HubSettings(this.heartbeat, this.retry, this.opening, this.overflow, this.limits.eventSize.toBytes(),
+				this.drain.delay, log, new DeliverySettings(threads, this.writeTimeout));
 	}
 
 	/**
@@ -80,6 +93,20 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 		Endpoint {
 			Assert.isTrue(!StringUtils.hasText(path) || !rooms.isEmpty(),
 					"'sse.endpoint.rooms' must name the rooms that clients of 'sse.endpoint.path' may join");
+		}
+
+	}
+
+	/**
+	 * Resuming.
+	 *
+	 * @param parameters Comma-separated list of the request parameters that stand in for
+	 * the header 'Last-Event-ID'.
+	 */
+	record Resume(List<String> parameters) {
+
+		Resume(@DefaultValue({ "lastEventId", "evs_last_event_id" }) List<String> parameters) {
+			this.parameters = List.copyOf(parameters);
 		}
 
 	}

@@ -9,7 +9,6 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import io.github.ssehub.web.AbandonedStreamInterceptor;
-import io.github.ssehub.web.SseConnectionArgumentResolver;
 import io.github.ssehub.web.SseEndpointReturnValueHandler;
 
 /**
@@ -19,12 +18,12 @@ final class SseWebMvcConfigurer implements WebMvcConfigurer {
 
 	private final SseEndpointReturnValueHandler returnValueHandler;
 
-	private final SseConnectionArgumentResolver argumentResolver;
+	private final List<HandlerMethodArgumentResolver> argumentResolvers;
 
 	SseWebMvcConfigurer(SseEndpointReturnValueHandler returnValueHandler,
-			SseConnectionArgumentResolver argumentResolver) {
+			HandlerMethodArgumentResolver... argumentResolvers) {
 		this.returnValueHandler = returnValueHandler;
-		this.argumentResolver = argumentResolver;
+		this.argumentResolvers = List.of(argumentResolvers);
 	}
 
 	@Override
@@ -34,7 +33,7 @@ final class SseWebMvcConfigurer implements WebMvcConfigurer {
 
 	@Override
 	public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-		resolvers.add(this.argumentResolver);
+		resolvers.addAll(this.argumentResolvers);
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.log.LogEntry;
+import io.github.ssehub.log.RoomEntry;
 import io.github.ssehub.wire.WireEvent;
 
 /**
@@ -13,7 +14,7 @@ import io.github.ssehub.wire.WireEvent;
  */
 final class Batch {
 
-	private final List<LogEntry> entries = new ArrayList<>();
+	private final List<RoomEntry> entries = new ArrayList<>();
 
 	private final List<Segment> segments = new ArrayList<>();
 
@@ -22,12 +23,12 @@ final class Batch {
 
 	private int used;
 
-	List<LogEntry> entries() {
+	List<RoomEntry> entries() {
 		return this.entries;
 	}
 
 	long lastSequence() {
-		return this.entries.get(this.entries.size() - 1).sequence();
+		return this.entries.get(this.entries.size() - 1).entry().sequence();
 	}
 
 	// Return the segments, each at most one write.
@@ -42,7 +43,8 @@ final class Batch {
 	private void split(long after) {
 		long cursor = after;
 		long segmentCursor = after;
-		for (LogEntry entry : this.entries) {
+		for (RoomEntry roomEntry : this.entries) {
+			LogEntry entry = roomEntry.entry();
 			WireEvent event = entry.event();
 			if (this.used + event.length() > Sink.MAX_WRITE) {
 				endBuffer(segmentCursor);

@@ -1,17 +1,16 @@
 package io.github.ssehub.delivery;
 
 import java.io.IOException;
-import java.util.function.Predicate;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
-import io.github.ssehub.SseEventMetadata;
+import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.delivery.Mailbox.Message;
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogEntry;
+import io.github.ssehub.log.RoomEntry;
+import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
 import io.github.ssehub.wire.WireEvent;
 
@@ -22,14 +21,16 @@ import io.github.ssehub.wire.WireEvent;
  */
 final class CatchUp {
 
-	private static final Log logger = LogFactory.getLog(CatchUp.class);
-
 	// Then other streams get their turn
 	private static final int MAX_WRITES = 16;
 
 	private final EntryMerge merge;
 
-	private final EventIds ids;
+	private final EntrySelection selection;
+
+	private final Resync resync;
+
+	private final EventEncoder encoder;
 
 	private final byte[] buffer = new byte[Sink.MAX_WRITE];
 
@@ -38,12 +39,14 @@ final class CatchUp {
 
 	private @Nullable CloseReason end;
 
-	CatchUp(EventLog log, EventIds ids) {
+	CatchUp(EventLog log, EventIds ids, EventEncoder encoder) {
 		this.merge = new EntryMerge(log);
-		this.ids = ids;
+		this.selection = new EntrySelection(ids);
+		this.resync = new Resync(log, this.merge, ids, encoder);
+		this.encoder = encoder;
 	}
 
-	// Write as much as the stream takes.
+	// Writes as much as the stream takes
 	Result run(EventStream stream, StreamOutput output, long horizon, long now) throws IOException {
 		this.end = null;
 		boolean started = false;
@@ -57,11 +60,13 @@ final class CatchUp {
 					started = true;
 				}
 				fill(stream, horizon);
-				if (this.used == 0) {
+				if (this.used > 0) {
+					output.write(this.buffer, 0, this.used, now);
+					stream.progress().made(now);
+				}
+				else if (!beginMore(stream, horizon)) {
 					return doneResult(stream, horizon);
 				}
-				output.write(this.buffer, 0, this.used, now);
-				stream.progress().made(now);
 			}
 			return Result.MORE;
 		}
@@ -72,19 +77,44 @@ final class CatchUp {
 		}
 	}
 
-	private Result doneResult(EventStream stream, long horizon) {
-		if (this.merge.isLost()) {
-			// What was sent before its end may be gone with its room
-			this.end = (stream.closing() != null) ? stream.closing() : CloseReason.OVERFLOW;
+	// Whether there is something to say that is not in the log
+	private boolean beginMore(EventStream stream, long horizon) {
+		if (this.end != null) {
+			return false;
 		}
+		if (this.merge.isLost()) {
+			if (stream.closing() != null) {
+				// What was sent before its end may be gone with its room
+				this.end = stream.closing();
+				return false;
+			}
+			if (stream.overflow() == OverflowPolicy.DISCONNECT) {
+				this.end = CloseReason.OVERFLOW;
+				return false;
+			}
+			this.resync.begin(stream, horizon);
+			return true;
+		}
+		if (stream.progress().isToldTooLittle() && stream.progress().settleAt() <= horizon) {
+			byte[] position = this.encoder.heartbeat(horizon);
+			stream.progress().begin(position, 0, position.length);
+			stream.progress().tell(horizon);
+			return true;
+		}
+		return false;
+	}
+
+	private Result doneResult(EventStream stream, long horizon) {
 		if (this.end != null) {
 			return Result.ENDED;
 		}
-		stream.progress().moveTo(horizon);
-		return (stream.nextMessage() != null) ? Result.MORE : Result.CAUGHT_UP;
+		stream.progress().moveTo(Math.max(horizon, stream.progress().cursor()));
+		// The loop may have yet to reach a position at which the stream started
+		boolean more = stream.nextMessage() != null || stream.progress().isToldTooLittle();
+		return more ? Result.MORE : Result.CAUGHT_UP;
 	}
 
-	// Return why the stream has ended.
+	// Why the stream has ended
 	CloseReason endReason() {
 		return (this.end != null) ? this.end : CloseReason.COMPLETED;
 	}
@@ -93,12 +123,12 @@ final class CatchUp {
 		Progress progress = stream.progress();
 		this.used = progress.continueInto(this.buffer, 0);
 		while (!progress.hasBegun() && this.end == null) {
-			LogEntry entry = this.merge.peek(progress.cursor());
+			RoomEntry entry = this.merge.peek(progress.cursor());
 			if (this.merge.isLost()) {
 				return;
 			}
 			Message message = stream.nextMessage();
-			if (message != null && message.stamp() < ((entry != null) ? entry.sequence() : horizon + 1)) {
+			if (message != null && message.stamp() < ((entry != null) ? entry.entry().sequence() : horizon + 1)) {
 				if (!fillWith(stream, message)) {
 					return;
 				}
@@ -111,10 +141,9 @@ final class CatchUp {
 
 	private boolean fillWith(EventStream stream, Message message) {
 		if (message.end() != null) {
-			if (this.used > 0) {
-				return false;
+			if (this.used == 0) {
+				this.end = message.end();
 			}
-			this.end = message.end();
 			return false;
 		}
 		if (!put(stream.progress(), message.bytes(), message.length())) {
@@ -124,9 +153,10 @@ final class CatchUp {
 		return true;
 	}
 
-	private boolean fillWith(EventStream stream, LogEntry entry) {
+	private boolean fillWith(EventStream stream, RoomEntry roomEntry) {
+		LogEntry entry = roomEntry.entry();
 		WireEvent event = entry.event();
-		if (passes(stream, entry)) {
+		if (this.merge.isIncluded(stream, this.selection, roomEntry)) {
 			if (!put(stream.progress(), event.bytes(), event.length())) {
 				return false;
 			}
@@ -149,24 +179,6 @@ final class CatchUp {
 		System.arraycopy(bytes, 0, this.buffer, this.used, length);
 		this.used += length;
 		return true;
-	}
-
-	private boolean passes(EventStream stream, LogEntry entry) {
-		Predicate<SseEventMetadata> filter = stream.filter();
-		if (filter == null) {
-			return true;
-		}
-		WireEvent event = entry.event();
-		String id = (event.ownId() != null) ? event.ownId() : this.ids.format(entry.sequence());
-		try {
-			return filter.test(new SseEventMetadata(this.merge.room(), id, event.event(), event.attributes()));
-		}
-		catch (RuntimeException | Error ex) {
-			if (stream.reportFilter()) {
-				logger.warn("Filter of an event stream failed, its events are not delivered", ex);
-			}
-			return false;
-		}
 	}
 
 	/**

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.delivery.RoomMembers.Membership;
 import io.github.ssehub.log.EventLog;
-import io.github.ssehub.log.LogEntry;
+import io.github.ssehub.log.RoomEntry;
 
 /**
  * Reads the rooms of one stream as one sequence. One instance serves all streams of an
@@ -28,8 +28,6 @@ final class EntryMerge {
 
 	private boolean lost;
 
-	private @Nullable Page next;
-
 	EntryMerge(EventLog log) {
 		this.log = log;
 	}
@@ -42,7 +40,6 @@ final class EntryMerge {
 		this.rooms = memberships.length;
 		this.upTo = upTo;
 		this.lost = false;
-		this.next = null;
 		for (int i = 0; i < this.rooms; i++) {
 			this.pages.get(i).start(memberships[i], stream.progress().cursor());
 		}
@@ -51,28 +48,31 @@ final class EntryMerge {
 	// Return the next entry after the cursor, or {@code null} if there is none, or one
 	// was
 	// lost.
-	@Nullable LogEntry peek(long cursor) {
-		Page next = null;
-		LogEntry nextEntry = null;
+	@Nullable RoomEntry peek(long cursor) {
+		RoomEntry nextEntry = null;
 		for (int i = 0; i < this.rooms; i++) {
 			Page page = this.pages.get(i);
-			LogEntry entry = page.peek(cursor);
+			RoomEntry entry = page.peek(cursor);
 			if (this.lost) {
 				return null;
 			}
-			if (entry != null && (nextEntry == null || entry.sequence() < nextEntry.sequence())) {
-				next = page;
+			if (entry != null && (nextEntry == null || entry.entry().sequence() < nextEntry.entry().sequence())) {
 				nextEntry = entry;
 			}
 		}
-		this.next = next;
 		return nextEntry;
 	}
 
-	// Return the room that the last entry was read from.
-	String room() {
-		Page next = this.next;
-		return (next != null && next.membership != null) ? next.membership.room.roomName() : "";
+	// Whether the stream gets the next entry, through any of the rooms that have it.
+	boolean isIncluded(EventStream stream, EntrySelection selection, RoomEntry next) {
+		for (int i = 0; i < this.rooms; i++) {
+			Page page = this.pages.get(i);
+			RoomEntry entry = page.current();
+			if (entry != null && entry.entry() == next.entry() && selection.includes(stream, page.roomName(), entry)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	boolean isLost() {
@@ -83,7 +83,6 @@ final class EntryMerge {
 		for (int i = 0; i < this.rooms; i++) {
 			this.pages.get(i).clear();
 		}
-		this.next = null;
 	}
 
 	/**
@@ -91,7 +90,7 @@ final class EntryMerge {
 	 */
 	private final class Page {
 
-		private final List<LogEntry> entries = new ArrayList<>();
+		private final List<RoomEntry> entries = new ArrayList<>();
 
 		private @Nullable Membership membership;
 
@@ -112,17 +111,18 @@ final class EntryMerge {
 			this.entries.clear();
 			this.position = 0;
 			long after = Math.max(cursor, membership.since);
-			if (!EntryMerge.this.log.read(membership.room, after, EntryMerge.this.upTo, PAGE, this.entries)) {
+			long upTo = Math.min(EntryMerge.this.upTo, membership.until);
+			if (!EntryMerge.this.log.read(membership.room, after, upTo, PAGE, this.entries)) {
 				EntryMerge.this.lost = true;
 			}
 			this.complete = this.entries.size() < PAGE;
 		}
 
-		@Nullable LogEntry peek(long cursor) {
+		@Nullable RoomEntry peek(long cursor) {
 			while (true) {
 				while (this.position < this.entries.size()) {
-					LogEntry entry = this.entries.get(this.position);
-					if (entry.sequence() > cursor) {
+					RoomEntry entry = this.entries.get(this.position);
+					if (entry.entry().sequence() > cursor) {
 						return entry;
 					}
 					this.position++;
@@ -132,6 +132,16 @@ final class EntryMerge {
 				}
 				load(cursor);
 			}
+		}
+
+		// The entry that was peeked at last
+		@Nullable RoomEntry current() {
+			return (this.position < this.entries.size()) ? this.entries.get(this.position) : null;
+		}
+
+		String roomName() {
+			Membership membership = this.membership;
+			return (membership != null) ? membership.room.roomName() : "";
 		}
 
 		void clear() {

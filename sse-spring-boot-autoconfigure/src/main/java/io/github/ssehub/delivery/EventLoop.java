@@ -1,5 +1,7 @@
 package io.github.ssehub.delivery;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -9,6 +11,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.ssehub.delivery.RoomMembers.Membership;
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogReader;
 import io.github.ssehub.log.RoomTap;
@@ -41,7 +44,11 @@ final class EventLoop implements LogReader {
 	private final Timeouts timeouts;
 
 	// Mutable state
+	private final List<Leave> leaves = new ArrayList<>();
+
 	private volatile boolean running;
+
+	private volatile boolean stopped;
 
 	private volatile boolean parked;
 
@@ -53,14 +60,15 @@ final class EventLoop implements LogReader {
 		this.log = log;
 		this.nanoClock = nanoClock;
 		this.now = nanoClock.getAsLong();
-		this.streams = new LoopStreams(log, this, new CatchUp(log, ids));
+		this.streams = new LoopStreams(log, this, new CatchUp(log, ids, encoder));
 		this.fanOut = new FanOut(log, this.grownRooms, this.streams);
 		this.timeouts = new Timeouts(this.streams, encoder, settings.writeTimeout(), this.now);
 		log.addReader(this);
 	}
 
-	void start(String name) {
+	synchronized void start(String name) {
 		this.running = true;
+		this.stopped = false;
 		Thread thread = new LoopThread(this::run, name);
 		thread.setDaemon(true);
 		this.thread = thread;
@@ -75,6 +83,15 @@ final class EventLoop implements LogReader {
 			LockSupport.unpark(thread);
 			// Not two threads on one loop, should it start again
 			thread.join();
+			this.stopped = true;
+			runStopped();
+		}
+	}
+
+	// A response that comes late must still be ended, or the server would wait for it
+	private synchronized void runStopped() {
+		if (this.stopped) {
+			turn();
 		}
 	}
 
@@ -95,7 +112,8 @@ final class EventLoop implements LogReader {
 	}
 
 	private boolean hasWork() {
-		return !this.tasks.isEmpty() || !this.grownRooms.isEmpty() || this.streams.hasRunnable();
+		return !this.tasks.isEmpty() || !this.grownRooms.isEmpty() || this.streams.hasRunnable()
+				|| !this.leaves.isEmpty();
 	}
 
 	private long parkNanos() {
@@ -115,6 +133,7 @@ final class EventLoop implements LogReader {
 		}
 		this.fanOut.passTo(head, this.now);
 		this.streams.runAll();
+		this.leaves.removeIf(this::leaveIfPassed);
 		this.streams.settle();
 		if (this.now - this.timeouts.next() >= 0) {
 			this.timeouts.run(this.fanOut.horizon(), this.now);
@@ -122,10 +141,32 @@ final class EventLoop implements LogReader {
 		}
 	}
 
+	void leaveAfter(long stamp, EventStream stream, String room) {
+		for (Membership membership : stream.memberships()) {
+			if (membership.room.roomName().equals(room)) {
+				membership.until = stamp;
+			}
+		}
+		this.leaves.add(new Leave(stamp, stream, room));
+	}
+
+	private boolean leaveIfPassed(Leave leave) {
+		boolean passed = leave.stamp <= this.fanOut.horizon();
+		if (passed) {
+			this.streams.leave(leave.stream, leave.room);
+		}
+		return passed;
+	}
+
 	// Run a task on the loop. Called by any thread.
 	void execute(Runnable task) {
 		this.tasks.add(task);
-		wake();
+		if (this.stopped) {
+			runStopped();
+		}
+		else {
+			wake();
+		}
 	}
 
 	@Override
@@ -164,6 +205,13 @@ final class EventLoop implements LogReader {
 
 	void runTimeoutsAtLatest(long nanos) {
 		this.timeouts.runAtLatest(this.now + nanos);
+	}
+
+	/**
+	 * A stream that leaves a room once everything up to the stamp was offered to it.
+	 */
+	private record Leave(long stamp, EventStream stream, String room) {
+
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseEventMetadata;
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.wire.EventEncoder;
@@ -53,13 +54,15 @@ public final class EventLoops {
 	 * @param listener told of the life of the stream
 	 * @param filter which events to deliver, or {@code null} for all
 	 * @param heartbeat the heartbeat interval, zero for none
+	 * @param overflow what happens if the stream falls off the end of the log
 	 * @return the stream
 	 */
 	public EventStream createStream(StreamListener listener, @Nullable Predicate<SseEventMetadata> filter,
-			Duration heartbeat) {
+			Duration heartbeat, OverflowPolicy overflow) {
 		start();
 		int index = Math.floorMod(this.next.getAndIncrement(), this.loops.size());
-		return new EventStream(this.loops.get(index), listener, filter, heartbeat, this.nanoClock.getAsLong());
+		return new EventStream(this.loops.get(index), listener, filter, heartbeat, overflow,
+				this.nanoClock.getAsLong());
 	}
 
 	private void start() {

@@ -8,9 +8,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseEventMetadata;
 import io.github.ssehub.delivery.Mailbox.Message;
 import io.github.ssehub.delivery.RoomMembers.Membership;
+import io.github.ssehub.log.Start;
+import io.github.ssehub.log.StartRequest;
 import io.github.ssehub.wire.WireEvent;
 
 /**
@@ -29,11 +32,13 @@ public final class EventStream {
 
 	private final long heartbeatNanos;
 
+	private final OverflowPolicy overflow;
+
 	private final long createdAt;
 
-	// Set by any thread
-	private volatile @Nullable Mailbox mailbox;
+	private final Mailbox mailbox = new Mailbox();
 
+	// Set by any thread
 	private volatile boolean ended;
 
 	// State of the loop
@@ -54,27 +59,26 @@ public final class EventStream {
 	private long closingSince;
 
 	EventStream(EventLoop loop, StreamListener listener, @Nullable Predicate<SseEventMetadata> filter,
-			Duration heartbeat, long now) {
+			Duration heartbeat, OverflowPolicy overflow, long now) {
 		this.loop = loop;
 		this.listener = listener;
 		this.filter = filter;
 		this.heartbeatNanos = heartbeat.toNanos();
+		this.overflow = overflow;
 		this.createdAt = now;
 	}
 
 	/**
-	 * Join the first rooms and take the position at which the stream starts.
+	 * Join the first rooms. From now on the stream misses nothing.
 	 * @param rooms the names of the rooms, without duplicates
-	 * @return the position
+	 * @param request where the stream asks to start
+	 * @return where the stream starts
 	 */
-	public long open(Collection<String> rooms) {
-		long[] position = new long[1];
-		this.loop.log().join(rooms, this.loop, (head, taps) -> {
-			position[0] = head;
+	public Start open(Collection<String> rooms, StartRequest request) {
+		return this.loop.log().join(rooms, this.loop, request, (start) -> {
 			this.loop.streams().opening();
-			this.loop.execute(() -> this.loop.streams().open(this, head, taps));
+			this.loop.execute(() -> this.loop.streams().open(this, start));
 		});
-		return position[0];
 	}
 
 	/**
@@ -117,8 +121,8 @@ public final class EventStream {
 	 */
 	public void join(String room) {
 		this.loop.log()
-			.join(List.of(room), this.loop,
-					(head, taps) -> this.loop.execute(() -> this.loop.streams().join(this, head, taps.get(0))));
+			.join(List.of(room), this.loop, StartRequest.NOW,
+					(start) -> this.loop.execute(() -> this.loop.streams().join(this, start.members().get(0))));
 	}
 
 	/**
@@ -127,6 +131,15 @@ public final class EventStream {
 	 */
 	public void leave(String room) {
 		this.loop.execute(() -> this.loop.streams().leave(this, room));
+	}
+
+	/**
+	 * Leave a room, after what was broadcast before if the stream keeps up.
+	 * @param room the name of the room
+	 */
+	public void leaveLater(String room) {
+		long stamp = this.loop.log().head();
+		this.loop.execute(() -> this.loop.leaveAfter(stamp, this, room));
 	}
 
 	/**
@@ -145,11 +158,28 @@ public final class EventStream {
 	 * @return whether it was accepted
 	 */
 	public boolean send(byte[] bytes, int length) {
-		if (this.ended || !requireMailbox().offer(new Message(this.loop.log().head(), bytes, length, null))) {
+		if (this.ended) {
 			return false;
 		}
-		writable();
-		return true;
+		boolean accepted = this.mailbox.offer(new Message(this.loop.log().head(), bytes, length, null));
+		if (accepted) {
+			writable();
+		}
+		else if (this.overflow == OverflowPolicy.DISCONNECT) {
+			this.loop.execute(() -> this.loop.streams().end(this, CloseReason.OVERFLOW, null));
+		}
+		return accepted;
+	}
+
+	/**
+	 * Send a block to this stream alone, however much was sent to it before.
+	 * @param bytes the block
+	 */
+	public void sendAlways(byte[] bytes) {
+		if (!this.ended) {
+			this.mailbox.add(new Message(this.loop.log().head(), bytes, bytes.length, null));
+			writable();
+		}
 	}
 
 	/**
@@ -158,7 +188,7 @@ public final class EventStream {
 	 */
 	public void close(CloseReason reason) {
 		if (!this.ended) {
-			requireMailbox().end(this.loop.log().head(), reason);
+			this.mailbox.end(this.loop.log().head(), reason);
 			this.loop.execute(() -> this.loop.streams().close(this, reason));
 		}
 	}
@@ -171,38 +201,17 @@ public final class EventStream {
 		return this.ended;
 	}
 
-	private Mailbox requireMailbox() {
-		Mailbox mailbox = this.mailbox;
-		if (mailbox == null) {
-			synchronized (this) {
-				mailbox = this.mailbox;
-				if (mailbox == null) {
-					mailbox = new Mailbox();
-					this.mailbox = mailbox;
-				}
-			}
-		}
-		return mailbox;
-	}
-
 	@Nullable Message nextMessage() {
-		Mailbox mailbox = this.mailbox;
-		return (mailbox != null) ? mailbox.peek() : null;
+		return this.mailbox.peek();
 	}
 
 	void removeMessage() {
-		Mailbox mailbox = this.mailbox;
-		if (mailbox != null) {
-			mailbox.remove();
-		}
+		this.mailbox.remove();
 	}
 
 	void markEnded() {
 		this.ended = true;
-		Mailbox mailbox = this.mailbox;
-		if (mailbox != null) {
-			mailbox.clear();
-		}
+		this.mailbox.clear();
 	}
 
 	StreamListener listener() {
@@ -234,6 +243,10 @@ public final class EventStream {
 
 	long closingSince() {
 		return this.closingSince;
+	}
+
+	OverflowPolicy overflow() {
+		return this.overflow;
 	}
 
 	long heartbeatNanos() {

@@ -85,7 +85,8 @@ final class FanOut {
 
 	// A stream in several rooms that grew gets them merged, never one after the other
 	private boolean sharesBatch(EventStream stream, Membership membership, long from) {
-		if (membership.since > from || stream.filter() != null || stream.nextMessage() != null) {
+		if (membership.since > from || membership.until != Long.MAX_VALUE || stream.filter() != null
+				|| stream.nextMessage() != null || stream.progress().keyedOnlyThrough() > from) {
 			return false;
 		}
 		if (this.rooms.size() > 1) {
@@ -115,6 +116,7 @@ final class FanOut {
 			}
 			stream.progress().tell(this.batch.lastSequence());
 			if (!writable) {
+				stream.progress().conflate();
 				this.streams.fallBehind(stream, this.horizon);
 			}
 		}
@@ -124,6 +126,7 @@ final class FanOut {
 	}
 
 	private void fallBehind(EventStream stream, Segment next) {
+		stream.progress().conflate();
 		LogEntry begun = next.begun();
 		if (begun != null) {
 			WireEvent event = begun.event();

@@ -14,7 +14,7 @@ import org.springframework.core.log.LogMessage;
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.delivery.RoomMembers.Membership;
 import io.github.ssehub.log.EventLog;
-import io.github.ssehub.log.RoomTap;
+import io.github.ssehub.log.Start;
 
 /**
  * The streams of one event loop and what happens to them. Used by the loop only, but for
@@ -67,20 +67,19 @@ final class LoopStreams {
 		this.count.incrementAndGet();
 	}
 
-	void open(EventStream stream, long position, List<RoomTap> taps) {
+	void open(EventStream stream, Start start) {
 		stream.setIndex(this.streams.size());
 		this.streams.add(stream);
-		stream.progress().tell(position);
-		Membership[] memberships = new Membership[taps.size()];
-		for (int i = 0; i < memberships.length; i++) {
-			memberships[i] = membership(stream, (RoomMembers) taps.get(i), position);
-		}
-		stream.setMemberships(memberships);
-		fallBehind(stream, position);
+		stream.setMemberships(
+				start.members().stream().map((member) -> membership(stream, member)).toArray(Membership[]::new));
+		stream.progress().start(start.position(), start.keyedOnly() ? start.head() : 0, start.settledAt());
+		stream.progress().made(this.loop.now());
+		this.holds.add(stream);
 	}
 
-	private static Membership membership(EventStream stream, RoomMembers room, long since) {
-		Membership membership = new Membership(stream, room, since);
+	private static Membership membership(EventStream stream, Start.Member member) {
+		RoomMembers room = (RoomMembers) member.tap();
+		Membership membership = new Membership(stream, room, member.since());
 		room.add(membership);
 		return membership;
 	}
@@ -106,18 +105,18 @@ final class LoopStreams {
 		}
 	}
 
-	void join(EventStream stream, long since, RoomTap tap) {
+	void join(EventStream stream, Start.Member member) {
 		if (stream.index() < 0) {
-			this.log.leave(tap);
+			this.log.leave(member.tap());
 			return;
 		}
 		Membership[] before = stream.memberships();
 		Membership[] after = new Membership[before.length + 1];
 		System.arraycopy(before, 0, after, 0, before.length);
-		after[before.length] = membership(stream, (RoomMembers) tap, since);
+		after[before.length] = membership(stream, member);
 		stream.setMemberships(after);
 		if (stream.output() != null) {
-			stream.listener().joined(tap.roomName());
+			stream.listener().joined(member.tap().roomName());
 		}
 	}
 
@@ -176,7 +175,10 @@ final class LoopStreams {
 		try {
 			switch (this.catchUp.run(stream, output, this.loop.horizon(), this.loop.now())) {
 				case CAUGHT_UP -> stream.progress().becomeLive();
-				case NOT_WRITABLE -> this.holds.add(stream);
+				case NOT_WRITABLE -> {
+					stream.progress().conflate();
+					this.holds.add(stream);
+				}
 				case MORE -> {
 					this.holds.add(stream);
 					resume(stream);

@@ -15,42 +15,61 @@ final class Mailbox {
 
 	static final int MAX_BYTES = 1024 * 1024;
 
-	private final ArrayDeque<Message> messages = new ArrayDeque<>(2);
+	// Most streams never get a message
+	private @Nullable ArrayDeque<Message> messages;
+
+	// Read by the loop for each event
+	private volatile int size;
 
 	private int bytes;
 
 	private boolean ended;
 
 	synchronized boolean offer(Message message) {
-		if (this.ended || (!this.messages.isEmpty()
-				&& (this.messages.size() >= MAX_MESSAGES || this.bytes + message.length() > MAX_BYTES))) {
+		boolean full = this.size >= MAX_MESSAGES || (this.size > 0 && this.bytes + message.length() > MAX_BYTES);
+		return !full && add(message);
+	}
+
+	// However full it is: for what the stream cannot do without
+	synchronized boolean add(Message message) {
+		if (this.ended) {
 			return false;
+		}
+		if (this.messages == null) {
+			this.messages = new ArrayDeque<>(2);
 		}
 		this.messages.add(message);
 		this.bytes += message.length();
+		this.size++;
 		return true;
 	}
 
-	// The end always fits, and nothing comes after it
+	// Nothing comes after the end
 	synchronized void end(long stamp, CloseReason reason) {
-		if (!this.ended) {
-			this.ended = true;
-			this.messages.add(new Message(stamp, new byte[0], 0, reason));
+		this.ended |= add(new Message(stamp, new byte[0], 0, reason));
+	}
+
+	@Nullable Message peek() {
+		if (this.size == 0) {
+			return null;
+		}
+		synchronized (this) {
+			return (this.messages != null) ? this.messages.peek() : null;
 		}
 	}
 
-	synchronized @Nullable Message peek() {
-		return this.messages.peek();
-	}
-
 	synchronized void remove() {
-		Message message = this.messages.remove();
-		this.bytes -= message.length();
+		Message message = (this.messages != null) ? this.messages.poll() : null;
+		if (message != null) {
+			this.bytes -= message.length();
+			this.size--;
+		}
 	}
 
 	synchronized void clear() {
 		this.ended = true;
-		this.messages.clear();
+		this.messages = null;
+		this.size = 0;
 	}
 
 	/**

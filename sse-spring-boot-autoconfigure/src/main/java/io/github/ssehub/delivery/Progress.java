@@ -24,6 +24,15 @@ final class Progress {
 
 	private int begunLength;
 
+	// Of what came before the stream, it gets only events with a key up to here
+	private long keyedOnlyThrough;
+
+	// Once it has caught up, the client is told a position that is not before this one
+	private long settleAt;
+
+	// Whether the client did not keep up, so that it gets only the newest event of a key
+	private boolean conflating;
+
 	private boolean queued;
 
 	private boolean holding;
@@ -34,8 +43,18 @@ final class Progress {
 		return this.live;
 	}
 
+	void start(long position, long keyedOnlyThrough, long settleAt) {
+		this.live = false;
+		this.cursor = position;
+		this.told = position;
+		this.keyedOnlyThrough = keyedOnlyThrough;
+		this.settleAt = settleAt;
+		this.conflating = true;
+	}
+
 	void becomeLive() {
 		this.live = true;
+		this.conflating = false;
 		this.holding = false;
 	}
 
@@ -58,6 +77,30 @@ final class Progress {
 
 	void tell(long told) {
 		this.told = told;
+	}
+
+	boolean isConflating() {
+		return this.conflating;
+	}
+
+	void conflate() {
+		this.conflating = true;
+	}
+
+	long keyedOnlyThrough() {
+		return this.keyedOnlyThrough;
+	}
+
+	void settleAt(long position) {
+		this.settleAt = Math.max(this.settleAt, position);
+	}
+
+	long settleAt() {
+		return this.settleAt;
+	}
+
+	boolean isToldTooLittle() {
+		return this.told < this.settleAt;
 	}
 
 	boolean hasBegun() {

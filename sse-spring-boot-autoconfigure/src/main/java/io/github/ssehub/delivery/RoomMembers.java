@@ -107,7 +107,10 @@ final class RoomMembers extends RoomTap {
 		final RoomMembers room;
 
 		// The stream sees only later events of the room
-		final long since;
+		long since;
+
+		// The stream sees only events up to here: it is leaving
+		long until = Long.MAX_VALUE;
 
 		int index;
 

@@ -1,6 +1,7 @@
 package io.github.ssehub.delivery;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.SseGap;
 
 /**
  * Is told of the life of one stream, on its event loop: must not block.
@@ -23,6 +24,12 @@ public interface StreamListener {
 	 * @param room the room
 	 */
 	void left(String room);
+
+	/**
+	 * The client has missed events and is being told so.
+	 * @param gap what is known about it
+	 */
+	void gap(SseGap gap);
 
 	/**
 	 * The stream has ended. Nothing is called after this.

@@ -107,6 +107,7 @@ final class Timeouts {
 			output.write(block, 0, block.length, now);
 			stream.progress().tell(horizon);
 			if (!output.isWritable(now)) {
+				stream.progress().conflate();
 				this.streams.fallBehind(stream, horizon);
 			}
 		}

@@ -123,7 +123,7 @@ public final class DefaultSseHub implements SseHub {
 				connection.close(CloseReason.COMPLETED);
 			}
 			else {
-				connection.leave(room);
+				connection.leaveClosed(room);
 			}
 		}
 		this.streams.log().delete(room);

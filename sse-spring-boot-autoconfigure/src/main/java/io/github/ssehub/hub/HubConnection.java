@@ -2,12 +2,14 @@ package io.github.ssehub.hub;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -17,9 +19,14 @@ import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseConnectionClosedEvent;
 import io.github.ssehub.SseConnectionOpenedEvent;
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseGap;
 import io.github.ssehub.SseHub;
+import io.github.ssehub.SseReplay;
+import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.EventStream;
 import io.github.ssehub.delivery.StreamListener;
+import io.github.ssehub.log.Start;
+import io.github.ssehub.log.StartRequest;
 import io.github.ssehub.wire.WireEvent;
 
 /**
@@ -50,18 +57,25 @@ public final class HubConnection implements SseConnection, StreamListener {
 
 	private boolean ended;
 
+	private @Nullable Function<String, ? extends Collection<SseEvent>> snapshot;
+
+	private SseGap.@Nullable Reason firstGap;
+
 	HubConnection(HubStreams hub, ConnectionRequest request) {
 		this.hub = hub;
 		this.request = request;
 	}
 
-	// Joins what was asked for until now and what the subscription names. Returns where
-	// the stream starts.
-	synchronized long open(EventStream stream, Set<String> rooms) {
+	// Joins what was asked for until now and what the subscription names
+	synchronized Start open(EventStream stream, SseSubscription subscription) {
 		Assert.state(this.stream == null, "Request has an event stream already");
 		this.stream = stream;
-		this.rooms.addAll(rooms);
-		long position = stream.open(RoomNames.withAll(this.rooms));
+		this.snapshot = subscription.snapshot();
+		this.rooms.addAll(subscription.rooms());
+		SseReplay replay = subscription.replay();
+		Start start = stream.open(RoomNames.withAll(this.rooms), new StartRequest(lastEventId(),
+				subscription.resumable(), replay.since(), replay.latest(), replay.keyedOnly()));
+		this.firstGap = start.gap();
 		if (this.early != null) {
 			this.early.forEach(stream::send);
 			this.early = null;
@@ -69,7 +83,7 @@ public final class HubConnection implements SseConnection, StreamListener {
 		if (this.ended) {
 			stream.close(CloseReason.COMPLETED);
 		}
-		return position;
+		return start;
 	}
 
 	/**
@@ -161,6 +175,13 @@ public final class HubConnection implements SseConnection, StreamListener {
 		}
 	}
 
+	// The room was closed, perhaps right after a last event
+	synchronized void leaveClosed(String room) {
+		if (this.rooms.remove(room) && this.stream != null) {
+			this.stream.leaveLater(room);
+		}
+	}
+
 	@Override
 	public synchronized boolean isIn(String room) {
 		return SseHub.ALL.equals(room) || this.rooms.contains(room);
@@ -226,6 +247,29 @@ public final class HubConnection implements SseConnection, StreamListener {
 	@Override
 	public void opened() {
 		this.hub.notifier().notify(this.calls, (listener) -> listener.opened(this), new SseConnectionOpenedEvent(this));
+		SseGap.Reason reason;
+		synchronized (this) {
+			reason = this.firstGap;
+		}
+		if (reason != null) {
+			tellGap(new SseGap(lastEventId(), reason));
+		}
+	}
+
+	@Override
+	public void gap(SseGap gap) {
+		tellGap(gap);
+		Function<String, ? extends Collection<SseEvent>> snapshot;
+		synchronized (this) {
+			snapshot = this.snapshot;
+		}
+		if (snapshot != null) {
+			execute(() -> this.hub.openings().sendAgain(this, snapshot));
+		}
+	}
+
+	private void tellGap(SseGap gap) {
+		this.hub.notifier().notify(this.calls, (listener) -> listener.gap(this, gap), null);
 	}
 
 	@Override

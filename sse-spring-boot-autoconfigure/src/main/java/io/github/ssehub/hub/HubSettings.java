@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.springframework.util.Assert;
 
+import io.github.ssehub.OpeningForm;
+import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.delivery.DeliverySettings;
 import io.github.ssehub.log.LogSettings;
 
@@ -12,13 +14,15 @@ import io.github.ssehub.log.LogSettings;
  *
  * @param heartbeat the default heartbeat interval, zero for none
  * @param retry the default reconnection time
+ * @param opening how clients are told the position at which a stream starts, by default
+ * @param overflow what happens to streams that fall off the end of the log, by default
  * @param maxEventSize the greatest size of an event on the wire, in bytes
  * @param drainDelay how long to wait at shutdown before streams end
  * @param log how much the log keeps
  * @param delivery how events are delivered
  */
-public record HubSettings(Duration heartbeat, Duration retry, long maxEventSize, Duration drainDelay, LogSettings log,
-		DeliverySettings delivery) {
+public record HubSettings(Duration heartbeat, Duration retry, OpeningForm opening, OverflowPolicy overflow,
+		long maxEventSize, Duration drainDelay, LogSettings log, DeliverySettings delivery) {
 
 	public HubSettings {
 		Assert.isTrue(!heartbeat.isNegative(), "'heartbeat' must not be negative");

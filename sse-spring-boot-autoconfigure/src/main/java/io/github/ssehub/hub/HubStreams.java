@@ -3,13 +3,13 @@ package io.github.ssehub.hub;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseHubListener;
 import io.github.ssehub.SseSubscription;
@@ -17,6 +17,7 @@ import io.github.ssehub.delivery.EventLoops;
 import io.github.ssehub.delivery.EventStream;
 import io.github.ssehub.delivery.Sinks;
 import io.github.ssehub.log.EventLog;
+import io.github.ssehub.log.Start;
 import io.github.ssehub.wire.DataSerializer;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
@@ -38,6 +39,8 @@ public final class HubStreams {
 	private final EventLoops loops;
 
 	private final EventPublisher publisher;
+
+	private final StreamOpenings openings;
 
 	private final Sinks sinks = new Sinks();
 
@@ -64,6 +67,7 @@ public final class HubStreams {
 		this.log = new EventLog(this.ids, settings.log(), System::nanoTime);
 		this.loops = new EventLoops(this.log, this.ids, this.encoder, settings.delivery(), System::nanoTime);
 		this.publisher = new EventPublisher(this.encoder, this.ids, this.log);
+		this.openings = new StreamOpenings(settings, this.encoder, this.ids, this.log, this.publisher);
 		this.notifier = new ListenerNotifier(listeners, eventPublisher);
 	}
 
@@ -87,20 +91,16 @@ public final class HubStreams {
 	 * @throws IllegalStateException if the connection has a stream already
 	 */
 	public byte[] open(HubConnection connection, SseSubscription subscription) {
-		Set<String> rooms = subscription.rooms();
-		rooms.forEach(RoomNames::checkJoinable);
+		subscription.rooms().forEach(RoomNames::checkJoinable);
 		connection.attributes().putAll(subscription.attributes());
 		Duration heartbeat = Objects.requireNonNullElse(subscription.heartbeat(), this.settings.heartbeat());
-		EventStream stream = this.loops.createStream(connection, subscription.filter(), heartbeat);
-		long position = connection.open(stream, rooms);
+		OverflowPolicy overflow = Objects.requireNonNullElse(subscription.overflow(), this.settings.overflow());
+		EventStream stream = this.loops.createStream(connection, subscription.filter(), heartbeat, overflow);
+		Start start = connection.open(stream, subscription);
 		if (this.draining) {
 			connection.close(CloseReason.DRAINED);
 		}
-		return this.encoder.opening(retry(subscription), position);
-	}
-
-	private Duration retry(SseSubscription subscription) {
-		return Objects.requireNonNullElse(subscription.retry(), this.settings.retry());
+		return this.openings.create(connection, subscription, start);
 	}
 
 	/**
@@ -153,6 +153,10 @@ public final class HubStreams {
 
 	ConnectionRegistry connections() {
 		return this.connections;
+	}
+
+	StreamOpenings openings() {
+		return this.openings;
 	}
 
 	ListenerNotifier notifier() {

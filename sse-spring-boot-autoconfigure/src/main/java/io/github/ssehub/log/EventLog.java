@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import java.util.function.ToLongFunction;
+import java.util.function.Supplier;
 
 import io.github.ssehub.wire.EventIds;
 import io.github.ssehub.wire.WireEvent;
@@ -35,6 +35,8 @@ public final class EventLog {
 
 	private final long maxWaitNanos;
 
+	private final StartResolver starts;
+
 	private final List<LogReader> readers = new CopyOnWriteArrayList<>();
 
 	// Mutable state, guarded by the lock
@@ -55,6 +57,7 @@ public final class EventLog {
 		this.ids = ids;
 		this.nanoClock = nanoClock;
 		this.maxWaitNanos = settings.maxWait().toNanos();
+		this.starts = new StartResolver(ids);
 		this.logs = new RoomLogs(settings);
 	}
 
@@ -130,26 +133,25 @@ public final class EventLog {
 	}
 
 	/**
-	 * Add a member to rooms, from the current head on.
+	 * Add a member to rooms.
 	 * @param rooms the names of the rooms
 	 * @param reader the reader that serves the member
-	 * @param callback told of the head and the taps, in the order of the rooms, before
-	 * anything more is appended
+	 * @param request where the member asks to start
+	 * @param callback told where the member starts, before anything more is appended
+	 * @return where the member starts
 	 */
-	public void join(Collection<String> rooms, LogReader reader, JoinCallback callback) {
-		this.lock.lock();
-		try {
+	public Start join(Collection<String> rooms, LogReader reader, StartRequest request, JoinCallback callback) {
+		return locked(() -> {
 			List<RoomTap> taps = new ArrayList<>(rooms.size());
 			for (String name : rooms) {
 				RoomTap tap = tap(this.logs.room(name, this.head), reader);
 				tap.addMember();
 				taps.add(tap);
 			}
-			callback.joined(this.head, taps);
-		}
-		finally {
-			this.lock.unlock();
-		}
+			Start start = this.starts.resolve(taps, request, this.head);
+			callback.joined(start);
+			return start;
+		});
 	}
 
 	private RoomTap tap(RoomLog room, LogReader reader) {
@@ -169,17 +171,14 @@ public final class EventLog {
 	 * @param tap the tap that the member joined
 	 */
 	public void leave(RoomTap tap) {
-		this.lock.lock();
-		try {
+		locked(() -> {
 			if (tap.removeMember()) {
 				tap.room().taps().remove(tap);
 				this.logs.settle(tap.room(), this.head);
 				signalSpace();
 			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+			return tap;
+		});
 	}
 
 	/**
@@ -191,14 +190,8 @@ public final class EventLog {
 	 * @param target where to add the entries
 	 * @return whether no entry after the sequence has been lost; if not, none is added
 	 */
-	public boolean read(RoomTap tap, long after, long upTo, int max, List<LogEntry> target) {
-		this.lock.lock();
-		try {
-			return tap.room().read(after, upTo, max, target);
-		}
-		finally {
-			this.lock.unlock();
-		}
+	public boolean read(RoomTap tap, long after, long upTo, int max, List<RoomEntry> target) {
+		return locked(() -> tap.room().read(after, upTo, max, target));
 	}
 
 	/**
@@ -210,18 +203,14 @@ public final class EventLog {
 	 * @param target where to add the entries
 	 * @return whether no entry after the sequence has been lost; if not, none is added
 	 */
-	public boolean take(RoomTap tap, long after, long upTo, List<LogEntry> target) {
-		this.lock.lock();
-		try {
+	public boolean take(RoomTap tap, long after, long upTo, List<RoomEntry> target) {
+		return locked(() -> {
 			tap.taken();
 			if (tap.room().lastSequence() > upTo) {
 				tap.grown();
 			}
 			return tap.room().read(after, upTo, Integer.MAX_VALUE, target);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		});
 	}
 
 	/**
@@ -230,18 +219,24 @@ public final class EventLog {
 	 * @param passed the sequence through which all entries were offered to all members
 	 */
 	public void passed(Collection<? extends RoomTap> taps, long passed) {
-		this.lock.lock();
-		try {
+		locked(() -> {
 			for (RoomTap tap : taps) {
 				tap.advance(passed);
 				this.logs.settle(tap.room(), this.head);
 			}
 			this.logs.trim(this.nanoClock.getAsLong());
 			signalSpace();
-		}
-		finally {
-			this.lock.unlock();
-		}
+			return taps;
+		});
+	}
+
+	/**
+	 * Return through which sequence a room has lost entries.
+	 * @param tap the tap of the room
+	 * @return the sequence
+	 */
+	public long lostThrough(RoomTap tap) {
+		return locked(() -> tap.room().lostThrough());
 	}
 
 	private void signalSpace() {
@@ -254,9 +249,9 @@ public final class EventLog {
 	 * Remove entries that have grown too old, and rooms that are left empty.
 	 */
 	public void expire() {
-		withLogs((logs) -> {
-			logs.trim(this.nanoClock.getAsLong());
-			return 0;
+		locked(() -> {
+			this.logs.trim(this.nanoClock.getAsLong());
+			return true;
 		});
 	}
 
@@ -265,13 +260,13 @@ public final class EventLog {
 	 * @param name the name of the room
 	 */
 	public void delete(String name) {
-		withLogs((logs) -> {
-			RoomLog room = logs.find(name);
+		locked(() -> {
+			RoomLog room = this.logs.find(name);
 			if (room != null) {
-				logs.delete(room, this.head);
+				this.logs.delete(room, this.head);
 				signalSpace();
 			}
-			return 0;
+			return room != null;
 		});
 	}
 
@@ -280,7 +275,7 @@ public final class EventLog {
 	 * @return the number of bytes, with an estimate of what an entry costs besides
 	 */
 	public long bytes() {
-		return withLogs(RoomLogs::bytes);
+		return locked(this.logs::bytes);
 	}
 
 	/**
@@ -289,13 +284,13 @@ public final class EventLog {
 	 * @return the number of entries since the start
 	 */
 	public long skipped() {
-		return withLogs(RoomLogs::skipped);
+		return locked(this.logs::skipped);
 	}
 
-	private long withLogs(ToLongFunction<RoomLogs> function) {
+	private <T> T locked(Supplier<T> action) {
 		this.lock.lock();
 		try {
-			return function.applyAsLong(this.logs);
+			return action.get();
 		}
 		finally {
 			this.lock.unlock();
@@ -307,28 +302,7 @@ public final class EventLog {
 	 * @return a snapshot
 	 */
 	public Set<String> rooms() {
-		this.lock.lock();
-		try {
-			return new LinkedHashSet<>(this.logs.rooms().keySet());
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Is told where a member starts.
-	 */
-	@FunctionalInterface
-	public interface JoinCallback {
-
-		/**
-		 * Called under the lock of the log: must be short and must not call the log.
-		 * @param head the sequence after which the member starts
-		 * @param taps the taps of the rooms
-		 */
-		void joined(long head, List<RoomTap> taps);
-
+		return locked(() -> new LinkedHashSet<>(this.logs.rooms().keySet()));
 	}
 
 }

@@ -6,26 +6,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one room, in a ring in the order of their sequence. All access is
- * guarded by the lock of the {@link EventLog}.
+ * The entries of one room, and how far readers have come. All access is guarded by the
+ * lock of the {@link EventLog}.
  */
 final class RoomLog {
 
-	private static final int INITIAL_CAPACITY = 4;
-
 	private final String name;
+
+	private final RoomRetention retention;
+
+	private final AgeOrder order;
 
 	private final List<RoomTap> taps = new ArrayList<>(1);
 
-	private Node[] ring = new Node[INITIAL_CAPACITY];
+	private final EntryRing ring = new EntryRing();
 
-	// Positions in the ring that only ever grow; the slot is the position modulo the
-	// length
-	private long first;
+	private final RoomIndex index = new RoomIndex();
 
+	// Position in the ring of the first entry that some reader has not passed
 	private long unpassed;
-
-	private long end;
 
 	private long bytes;
 
@@ -35,18 +34,32 @@ final class RoomLog {
 
 	private long heldFrom = Long.MAX_VALUE;
 
-	private long evictedThrough;
+	// An entry up to here was evicted, and none with its key is kept
+	private long lostThrough;
 
 	private long deletedThrough;
 
-	RoomLog(String name, long head, long evictedThrough) {
+	private long lastSequence;
+
+	RoomLog(String name, RoomRetention retention, AgeOrder order, long head, long lostThrough) {
 		this.name = name;
+		this.retention = retention;
+		this.order = order;
 		this.passedThrough = head;
-		this.evictedThrough = evictedThrough;
+		this.lostThrough = lostThrough;
+		this.lastSequence = lostThrough;
 	}
 
 	String name() {
 		return this.name;
+	}
+
+	RoomRetention retention() {
+		return this.retention;
+	}
+
+	AgeOrder order() {
+		return this.order;
 	}
 
 	List<RoomTap> taps() {
@@ -54,41 +67,27 @@ final class RoomLog {
 	}
 
 	int size() {
-		return (int) (this.end - this.first);
-	}
-
-	long bytes() {
-		return this.bytes;
+		return this.ring.size();
 	}
 
 	long unpassedBytes() {
 		return this.unpassedBytes;
 	}
 
-	long evictedThrough() {
-		return this.evictedThrough;
+	long lostThrough() {
+		return this.lostThrough;
 	}
 
 	long lastSequence() {
-		return (this.end > this.first) ? node(this.end - 1).entry.sequence() : this.evictedThrough;
+		return this.lastSequence;
 	}
 
-	void add(Node node) {
-		if (size() == this.ring.length) {
-			grow();
-		}
-		this.ring[slot(this.end)] = node;
-		this.end++;
-		this.bytes += node.size;
-		this.unpassedBytes += node.size;
-	}
-
-	private void grow() {
-		Node[] larger = new Node[this.ring.length * 2];
-		for (long i = this.first; i < this.end; i++) {
-			larger[(int) (i & (larger.length - 1))] = node(i);
-		}
-		this.ring = larger;
+	void add(RoomEntry entry) {
+		this.ring.add(entry);
+		this.index.add(entry);
+		this.lastSequence = entry.sequence();
+		this.bytes += entry.size;
+		this.unpassedBytes += entry.size;
 	}
 
 	// Takes over how far the taps have come
@@ -101,55 +100,57 @@ final class RoomLog {
 		}
 		this.passedThrough = passed;
 		this.heldFrom = held;
-		while (this.unpassed < this.end && node(this.unpassed).entry.sequence() <= passed) {
-			this.unpassedBytes -= node(this.unpassed).size;
+		while (this.unpassed < this.ring.end() && this.ring.get(this.unpassed).sequence() <= passed) {
+			this.unpassedBytes -= this.ring.get(this.unpassed).size;
 			this.unpassed++;
 		}
 	}
 
-	@Nullable Node oldest() {
-		return (this.first < this.end) ? node(this.first) : null;
+	@Nullable RoomEntry oldest() {
+		return this.ring.oldest();
 	}
 
 	// Whether all readers have offered the entry to all of their members
-	boolean isPassed(Node node) {
-		return node.entry.sequence() <= this.passedThrough;
+	boolean isPassed(RoomEntry entry) {
+		return entry.sequence() <= this.passedThrough;
 	}
 
 	// Whether a member that is catching up has yet to read the entry
-	boolean isHeld(Node node) {
-		return node.entry.sequence() > this.heldFrom;
+	boolean isHeld(RoomEntry entry) {
+		return entry.sequence() > this.heldFrom;
 	}
 
 	void deleteThrough(long sequence) {
 		this.deletedThrough = sequence;
 	}
 
-	// Whether the oldest entry was deleted
-	boolean isDeleted() {
-		return this.first < this.end && node(this.first).entry.sequence() <= this.deletedThrough;
+	boolean isOverLimit() {
+		RoomEntry oldest = this.ring.oldest();
+		return oldest != null && (size() > this.retention.events() || this.bytes > this.retention.size()
+				|| oldest.sequence() <= this.deletedThrough);
 	}
 
-	Node removeOldest() {
-		Node node = node(this.first);
-		this.ring[slot(this.first)] = null;
-		this.first++;
-		this.bytes -= node.size;
-		if (this.unpassed < this.first) {
-			this.unpassed = this.first;
-			this.unpassedBytes -= node.size;
+	RoomEntry removeOldest() {
+		RoomEntry entry = this.ring.removeOldest();
+		this.index.remove(entry);
+		this.bytes -= entry.size;
+		if (this.unpassed < this.ring.first()) {
+			this.unpassed = this.ring.first();
+			this.unpassedBytes -= entry.size;
 		}
-		this.evictedThrough = node.entry.sequence();
-		return node;
+		if (entry.successor() == null) {
+			this.lostThrough = entry.sequence();
+		}
+		return entry;
 	}
 
-	boolean read(long after, long upTo, int max, List<LogEntry> target) {
-		if (this.evictedThrough > after) {
+	boolean read(long after, long upTo, int max, List<RoomEntry> target) {
+		if (this.lostThrough > after) {
 			return false;
 		}
 		int count = 0;
-		for (long i = after(after); i < this.end && count < max; i++) {
-			LogEntry entry = node(i).entry;
+		for (long i = this.ring.after(after); i < this.ring.end() && count < max; i++) {
+			RoomEntry entry = this.ring.get(i);
 			if (entry.sequence() > upTo) {
 				break;
 			}
@@ -159,53 +160,20 @@ final class RoomLog {
 		return true;
 	}
 
-	private long after(long sequence) {
-		long low = this.first;
-		long high = this.end;
-		while (low < high) {
-			long middle = (low + high) >>> 1;
-			if (node(middle).entry.sequence() <= sequence) {
-				low = middle + 1;
-			}
-			else {
-				high = middle;
-			}
-		}
-		return low;
+	// The sequence after which the last entries come, or all of them
+	long beforeLatest(int count, long head) {
+		int kept = Math.min(count, size());
+		return (kept > 0) ? this.ring.get(this.ring.end() - kept).sequence() - 1 : head;
 	}
 
-	private Node node(long position) {
-		return this.ring[slot(position)];
+	// The sequence of the first entry after one, or of none yet
+	long firstAfter(long sequence) {
+		long position = this.ring.after(sequence);
+		return (position < this.ring.end()) ? this.ring.get(position).sequence() : Long.MAX_VALUE;
 	}
 
-	private int slot(long position) {
-		return (int) (position & (this.ring.length - 1));
-	}
-
-	/**
-	 * An entry in one room, linked into the order of all entries of the log.
-	 */
-	static final class Node {
-
-		// What an entry costs besides its bytes, about
-		private static final int OVERHEAD = 160;
-
-		final RoomLog room;
-
-		final LogEntry entry;
-
-		final int size;
-
-		@Nullable Node older;
-
-		@Nullable Node newer;
-
-		Node(RoomLog room, LogEntry entry) {
-			this.room = room;
-			this.entry = entry;
-			this.size = entry.event().bytes().length + OVERHEAD;
-		}
-
+	@Nullable RoomEntry findById(String id) {
+		return this.index.findById(id);
 	}
 
 }

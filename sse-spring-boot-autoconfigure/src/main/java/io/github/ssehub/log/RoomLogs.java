@@ -1,12 +1,11 @@
 package io.github.ssehub.log;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-
-import io.github.ssehub.log.RoomLog.Node;
 
 /**
  * The logs of all rooms and what they may keep. All access is guarded by the lock of the
@@ -16,12 +15,12 @@ final class RoomLogs {
 
 	private final LogSettings settings;
 
-	private final long maxAgeNanos;
-
 	// Mutable state
 	private final Map<String, RoomLog> rooms = new HashMap<>();
 
-	private final LogOrder order = new LogOrder();
+	private final Map<Duration, AgeOrder> orders = new HashMap<>();
+
+	private long bytes;
 
 	private long unpassedBytes;
 
@@ -32,7 +31,6 @@ final class RoomLogs {
 
 	RoomLogs(LogSettings settings) {
 		this.settings = settings;
-		this.maxAgeNanos = settings.replayAge().toNanos();
 	}
 
 	Map<String, RoomLog> rooms() {
@@ -40,22 +38,34 @@ final class RoomLogs {
 	}
 
 	long bytes() {
-		return this.order.bytes();
+		return this.bytes;
 	}
 
 	long skipped() {
 		return this.skipped;
 	}
 
+	@Nullable RoomLog find(String name) {
+		return this.rooms.get(name);
+	}
+
 	RoomLog room(String name, long head) {
-		return this.rooms.computeIfAbsent(name, (key) -> new RoomLog(key, head, this.vanishedThrough));
+		RoomLog room = this.rooms.get(name);
+		if (room == null) {
+			RoomRetention retention = this.settings.retention().apply(name);
+			AgeOrder order = this.orders.computeIfAbsent(retention.age(), AgeOrder::new);
+			room = new RoomLog(name, retention, order, head, this.vanishedThrough);
+			this.rooms.put(name, room);
+		}
+		return room;
 	}
 
 	void append(RoomLog room, LogEntry entry) {
-		Node node = new Node(room, entry);
-		room.add(node);
-		this.order.add(node);
-		this.unpassedBytes += node.size;
+		RoomEntry roomEntry = new RoomEntry(room, entry);
+		room.add(roomEntry);
+		room.order().add(roomEntry);
+		this.bytes += roomEntry.size;
+		this.unpassedBytes += roomEntry.size;
 		if (room.taps().isEmpty()) {
 			settle(room, entry.sequence());
 		}
@@ -79,7 +89,7 @@ final class RoomLogs {
 		for (String name : names) {
 			RoomLog room = this.rooms.get(name);
 			while (room != null && isFull(room, size)) {
-				Node oldest = room.oldest();
+				RoomEntry oldest = room.oldest();
 				if (oldest != null && !room.isPassed(oldest)) {
 					this.skipped++;
 				}
@@ -98,35 +108,42 @@ final class RoomLogs {
 		long before = room.unpassedBytes();
 		room.updatePassed(head);
 		this.unpassedBytes -= before - room.unpassedBytes();
-		Node oldest = room.oldest();
-		while (oldest != null && isOverLimit(room) && room.isPassed(oldest) && !room.isHeld(oldest)) {
+		RoomEntry oldest = room.oldest();
+		while (oldest != null && room.isOverLimit() && room.isPassed(oldest) && !room.isHeld(oldest)) {
 			evictOldest(room);
 			oldest = room.oldest();
 		}
 		removeIfIdle(room);
 	}
 
-	private boolean isOverLimit(RoomLog room) {
-		return room.size() > this.settings.replayEvents() || room.bytes() > this.settings.replaySize()
-				|| room.isDeleted();
-	}
-
-	// The limits over all rooms: in the order of the sequence, which is that of time too
+	// The limits over all rooms
 	void trim(long now) {
-		Node oldest = this.order.oldest();
-		while (oldest != null && oldest.room.isPassed(oldest) && (isOverTotal() || isTooOld(oldest, now))) {
+		for (AgeOrder order : this.orders.values()) {
+			RoomEntry oldest = order.oldest();
+			while (oldest != null && order.isTooOld(oldest, now) && oldest.room.isPassed(oldest)
+					&& !oldest.room.isHeld(oldest)) {
+				evictOldest(oldest.room);
+				removeIfIdle(oldest.room);
+				oldest = order.oldest();
+			}
+		}
+		RoomEntry oldest = (this.bytes > this.settings.replayTotal()) ? oldest() : null;
+		while (oldest != null && oldest.room.isPassed(oldest)) {
 			evictOldest(oldest.room);
 			removeIfIdle(oldest.room);
-			oldest = this.order.oldest();
+			oldest = (this.bytes > this.settings.replayTotal()) ? oldest() : null;
 		}
 	}
 
-	private boolean isOverTotal() {
-		return this.order.bytes() > this.settings.replayTotal();
-	}
-
-	private boolean isTooOld(Node node, long now) {
-		return now - node.entry.time() > this.maxAgeNanos && !node.room.isHeld(node);
+	private @Nullable RoomEntry oldest() {
+		RoomEntry result = null;
+		for (AgeOrder order : this.orders.values()) {
+			RoomEntry oldest = order.oldest();
+			if (oldest != null && (result == null || oldest.sequence() < result.sequence())) {
+				result = oldest;
+			}
+		}
+		return result;
 	}
 
 	// What members have yet to read goes once they have
@@ -137,18 +154,16 @@ final class RoomLogs {
 
 	private void evictOldest(RoomLog room) {
 		long before = room.unpassedBytes();
-		this.order.remove(room.removeOldest());
+		RoomEntry entry = room.removeOldest();
+		room.order().remove(entry);
+		this.bytes -= entry.size;
 		this.unpassedBytes -= before - room.unpassedBytes();
 	}
 
 	private void removeIfIdle(RoomLog room) {
 		if (room.size() == 0 && room.taps().isEmpty() && this.rooms.remove(room.name(), room)) {
-			this.vanishedThrough = Math.max(this.vanishedThrough, room.evictedThrough());
+			this.vanishedThrough = Math.max(this.vanishedThrough, room.lostThrough());
 		}
-	}
-
-	@Nullable RoomLog find(String name) {
-		return this.rooms.get(name);
 	}
 
 }

@@ -25,7 +25,10 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
+import io.github.ssehub.OpeningForm;
+import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseEndpoint;
+import io.github.ssehub.SseReplay;
 import io.github.ssehub.SseSubscription;
 
 /**
@@ -39,20 +42,30 @@ final class EndpointDefinition {
 
 	private final @Nullable Duration retry;
 
-	private EndpointDefinition(List<RoomTemplate> rooms, @Nullable Duration heartbeat, @Nullable Duration retry) {
-		this.rooms = rooms;
-		this.heartbeat = heartbeat;
-		this.retry = retry;
+	private final int replayLatest;
+
+	private final @Nullable OverflowPolicy overflow;
+
+	private final @Nullable OpeningForm opening;
+
+	private EndpointDefinition(Method method, MergedAnnotation<SseEndpoint> annotation, StringValueResolver resolver) {
+		this.rooms = Arrays.stream(annotation.getStringArray("rooms")).map(RoomTemplate::new).toList();
+		this.heartbeat = duration(method, annotation, "heartbeat", resolver, SseSubscription::heartbeat);
+		this.retry = duration(method, annotation, "retry", resolver, SseSubscription::retry);
+		this.replayLatest = annotation.getInt("replayLatest");
+		this.overflow = first(annotation.getEnumArray("overflow", OverflowPolicy.class));
+		this.opening = first(annotation.getEnumArray("opening", OpeningForm.class));
+	}
+
+	private static <E> @Nullable E first(E[] values) {
+		return (values.length > 0) ? values[0] : null;
 	}
 
 	static EndpointDefinition of(Method method, StringValueResolver resolver) {
 		MergedAnnotation<SseEndpoint> annotation = MergedAnnotations
 			.from(method, MergedAnnotations.SearchStrategy.TYPE_HIERARCHY)
 			.get(SseEndpoint.class);
-		List<RoomTemplate> rooms = Arrays.stream(annotation.getStringArray("rooms")).map(RoomTemplate::new).toList();
-		EndpointDefinition definition = new EndpointDefinition(rooms,
-				duration(method, annotation, "heartbeat", resolver, SseSubscription::heartbeat),
-				duration(method, annotation, "retry", resolver, SseSubscription::retry));
+		EndpointDefinition definition = new EndpointDefinition(method, annotation, resolver);
 		definition.check(method);
 		return definition;
 	}
@@ -85,10 +98,10 @@ final class EndpointDefinition {
 					"Return void, the room or rooms to join (String or Collection<String>), an SseSubscription, "
 							+ "an SseEmitter from SseHub.open, or a ResponseEntity of one of these.");
 		}
-		if (SseEmitter.class.isAssignableFrom(type)
-				&& (!this.rooms.isEmpty() || this.heartbeat != null || this.retry != null)) {
+		if (SseEmitter.class.isAssignableFrom(type) && (!this.rooms.isEmpty() || this.heartbeat != null
+				|| this.retry != null || this.replayLatest != 0 || this.overflow != null || this.opening != null)) {
 			throw new InvalidSseEndpointException(method,
-					"it returns an emitter, for which 'rooms', 'heartbeat' and 'retry' have no effect",
+					"it returns an emitter, for which attributes such as 'rooms' and 'heartbeat' have no effect",
 					"Return an SseSubscription, or pass them to SseHub.open.");
 		}
 		boolean mayReturnNothing = type == void.class || type == Void.class;
@@ -132,6 +145,15 @@ final class EndpointDefinition {
 		}
 		if (this.retry != null && result.retry() == null) {
 			result = result.retry(this.retry);
+		}
+		if (this.replayLatest > 0 && result.replay() == SseReplay.NONE) {
+			result = result.replayLatest(this.replayLatest);
+		}
+		if (this.overflow != null && result.overflow() == null) {
+			result = result.overflow(this.overflow);
+		}
+		if (this.opening != null && result.opening() == null) {
+			result = result.opening(this.opening);
 		}
 		return result;
 	}

@@ -39,6 +39,8 @@ public final class ServletStreamOpener implements StreamOpener {
 
 	private final EmitterEvents events;
 
+	private final LastEventIds lastEventIds;
+
 	// Mutable state: known with the first request
 	private volatile @Nullable StreamAborter aborter;
 
@@ -48,12 +50,14 @@ public final class ServletStreamOpener implements StreamOpener {
 	 * @param interceptors supplies those that see each request, in this order; asked with
 	 * the first request, since they may depend on the hub
 	 * @param serializer writes the data of events that are sent with an emitter
+	 * @param lastEventIds finds the last event ids of clients
 	 */
 	public ServletStreamOpener(HubStreams streams, Supplier<List<SseConnectInterceptor>> interceptors,
-			DataSerializer serializer) {
+			DataSerializer serializer, LastEventIds lastEventIds) {
 		this.streams = streams;
 		this.interceptors = interceptors;
 		this.events = new EmitterEvents(serializer);
+		this.lastEventIds = lastEventIds;
 	}
 
 	@Override
@@ -78,7 +82,7 @@ public final class ServletStreamOpener implements StreamOpener {
 			// Not 503: a browser would never come back (HTML Living Standard, 9.2.3)
 			return new EndedEmitter(new String(this.streams.retryBlock(), StandardCharsets.US_ASCII));
 		}
-		StreamRequest streamRequest = StreamRequest.of(request, this.streams);
+		StreamRequest streamRequest = StreamRequest.of(request, this.streams, this.lastEventIds);
 		byte[] opening = this.streams.open(streamRequest.connection(), result);
 		HubEmitter emitter = new HubEmitter(streamRequest, opening, this.events, aborter(request));
 		WebAsyncUtils.getAsyncManager(request)

@@ -19,12 +19,16 @@ public final class SseConnectionArgumentResolver implements HandlerMethodArgumen
 
 	private final HubStreams streams;
 
+	private final LastEventIds lastEventIds;
+
 	/**
 	 * Create a new {@link SseConnectionArgumentResolver} instance.
 	 * @param streams the streams
+	 * @param lastEventIds finds the last event ids of clients
 	 */
-	public SseConnectionArgumentResolver(HubStreams streams) {
+	public SseConnectionArgumentResolver(HubStreams streams, LastEventIds lastEventIds) {
 		this.streams = streams;
+		this.lastEventIds = lastEventIds;
 	}
 
 	@Override
@@ -37,7 +41,7 @@ public final class SseConnectionArgumentResolver implements HandlerMethodArgumen
 			NativeWebRequest webRequest, @Nullable WebDataBinderFactory binderFactory) {
 		HttpServletRequest request = webRequest.getNativeRequest(HttpServletRequest.class);
 		Assert.state(request != null, "No HttpServletRequest");
-		return StreamRequest.of(request, this.streams).connection();
+		return StreamRequest.of(request, this.streams, this.lastEventIds).connection();
 	}
 
 }

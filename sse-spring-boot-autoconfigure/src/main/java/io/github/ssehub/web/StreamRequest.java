@@ -1,6 +1,5 @@
 package io.github.ssehub.web;
 
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,7 +10,6 @@ import java.util.Map;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-import io.github.ssehub.SseEvent;
 import io.github.ssehub.hub.ConnectionRequest;
 import io.github.ssehub.hub.HubConnection;
 import io.github.ssehub.hub.HubStreams;
@@ -23,8 +21,6 @@ import io.github.ssehub.hub.HubStreams;
 final class StreamRequest {
 
 	private static final String ATTRIBUTE = StreamRequest.class.getName();
-
-	private static final String LAST_EVENT_ID = "Last-Event-ID";
 
 	private final HubConnection connection;
 
@@ -41,19 +37,19 @@ final class StreamRequest {
 		return (StreamRequest) request.getAttribute(ATTRIBUTE);
 	}
 
-	static StreamRequest of(HttpServletRequest request, HubStreams streams) {
+	static StreamRequest of(HttpServletRequest request, HubStreams streams, LastEventIds lastEventIds) {
 		StreamRequest result = find(request);
 		if (result == null) {
-			result = new StreamRequest(streams.createConnection(describe(request)));
+			result = new StreamRequest(streams.createConnection(describe(request, lastEventIds.find(request))));
 			request.setAttribute(ATTRIBUTE, result);
 		}
 		return result;
 	}
 
-	private static ConnectionRequest describe(HttpServletRequest request) {
+	private static ConnectionRequest describe(HttpServletRequest request, @Nullable String lastEventId) {
 		Principal principal = request.getUserPrincipal();
 		return new ConnectionRequest((principal != null) ? principal.getName() : null, request.getRemoteAddr(),
-				request.getRequestURI(), parameters(request), lastEventId(request));
+				request.getRequestURI(), parameters(request), lastEventId);
 	}
 
 	private static Map<String, List<String>> parameters(HttpServletRequest request) {
@@ -64,16 +60,6 @@ final class StreamRequest {
 		Map<String, List<String>> result = new LinkedHashMap<>();
 		source.forEach((name, values) -> result.put(name, List.copyOf(Arrays.asList(values))));
 		return Collections.unmodifiableMap(result);
-	}
-
-	// The header is UTF-8 (HTML Living Standard, 9.2.4), which servers read as ISO 8859-1
-	private static @Nullable String lastEventId(HttpServletRequest request) {
-		String header = request.getHeader(LAST_EVENT_ID);
-		if (header == null) {
-			return null;
-		}
-		String id = new String(header.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-		return (id.length() > SseEvent.MAX_ID_LENGTH) ? id.substring(0, SseEvent.MAX_ID_LENGTH) : id;
 	}
 
 	HubConnection connection() {

@@ -3,11 +3,14 @@ package io.github.ssehub.wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.ssehub.OpeningForm;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseEventTooLargeException;
+import io.github.ssehub.SseGap;
 
 /**
  * Encodes events into blocks of an event stream (HTML Living Standard, 9.2.5): comments,
@@ -30,6 +33,10 @@ public final class EventEncoder {
 	private static final byte[] ID = ascii("id: ");
 
 	private static final byte[] HEARTBEAT = ascii(":\n\n");
+
+	private static final String OPEN_EVENT = "sse-open";
+
+	private static final String GAP_EVENT = "sse-gap";
 
 	private static final int BLOCK_END = 1;
 
@@ -104,17 +111,43 @@ public final class EventEncoder {
 	}
 
 	/**
-	 * Encode the block that opens a stream. It has an id and no data: a browser remembers
-	 * the id and dispatches nothing (HTML Living Standard, 9.2.6).
-	 * @param retry the reconnection time, or {@code null} to leave it to the client
-	 * @param sequence the position at which the stream starts
+	 * Encode the block that opens a stream.
+	 * @param form whether the block has an id and no data, so that a browser remembers
+	 * the id and dispatches nothing (HTML Living Standard, 9.2.6), or is an event
+	 * @param retry the reconnection time
+	 * @param id the position at which the stream starts
 	 * @return the block
 	 */
-	public byte[] opening(@Nullable Duration retry, long sequence) {
+	public byte[] opening(OpeningForm form, Duration retry, String id) {
 		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
+		if (form == OpeningForm.EVENT) {
+			buffer.field(EVENT, OPEN_EVENT);
+		}
+		buffer.field(RETRY, retry.toMillis());
+		if (form == OpeningForm.EVENT) {
+			buffer.field(DATA, "{}");
+		}
+		buffer.field(ID, id);
+		buffer.endBlock();
+		return buffer.toBytes();
+	}
+
+	/**
+	 * Encode the event that tells a client that it has missed events.
+	 * @param gap what is known about it
+	 * @param retry the reconnection time if the event opens the stream, or {@code null}
+	 * @param sequence the position from which the stream goes on
+	 * @return the block
+	 */
+	public byte[] gap(SseGap gap, @Nullable Duration retry, long sequence) {
+		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
+		buffer.field(EVENT, GAP_EVENT);
 		if (retry != null) {
 			buffer.field(RETRY, retry.toMillis());
 		}
+		String reason = gap.reason().name().toLowerCase(Locale.ROOT);
+		String lastEventId = (gap.lastEventId() != null) ? JsonText.quote(gap.lastEventId()) : "null";
+		buffer.field(DATA, "{\"lastEventId\":" + lastEventId + ",\"reason\":\"" + reason + "\"}");
 		buffer.field(ID, this.ids.format(sequence));
 		buffer.endBlock();
 		return buffer.toBytes();

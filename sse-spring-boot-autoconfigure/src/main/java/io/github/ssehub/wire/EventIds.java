@@ -2,6 +2,7 @@ package io.github.ssehub.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 
 /**
  * The ids of one incarnation of the log: {@code <epoch>-<sequence>}, both in base 36.
@@ -17,6 +18,8 @@ public final class EventIds {
 	 * The longest sequence in base 36.
 	 */
 	private static final int MAX_DIGITS = 13;
+
+	private static final Pattern FORM = Pattern.compile("[0-9a-z]{1,13}-(0|[1-9a-z][0-9a-z]{0,12})");
 
 	private final String epoch;
 
@@ -69,6 +72,33 @@ public final class EventIds {
 	 */
 	public boolean isOfEpoch(String id) {
 		return id.startsWith(this.prefix);
+	}
+
+	/**
+	 * Return the sequence of an id of this epoch.
+	 * @param id the id; anything may be in it
+	 * @return the sequence, or -1 if it is not an id of this epoch as {@link #format}
+	 * makes them
+	 */
+	public long parse(String id) {
+		if (!isOfEpoch(id) || !FORM.matcher(id).matches()) {
+			return -1;
+		}
+		try {
+			return Long.parseLong(id.substring(this.prefix.length()), RADIX);
+		}
+		catch (NumberFormatException ex) {
+			return -1;
+		}
+	}
+
+	/**
+	 * Return whether an id is well-formed, but of another epoch.
+	 * @param id the id; anything may be in it
+	 * @return whether the id is of another epoch
+	 */
+	public boolean isOfOtherEpoch(String id) {
+		return !isOfEpoch(id) && FORM.matcher(id).matches();
 	}
 
 	// Room for the id line of any sequence and the end of the block

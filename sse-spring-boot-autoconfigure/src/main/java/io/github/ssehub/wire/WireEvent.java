@@ -19,6 +19,8 @@ public final class WireEvent {
 
 	private final @Nullable String ownId;
 
+	private final @Nullable String key;
+
 	private final Map<String, Object> attributes;
 
 	private int length;
@@ -28,6 +30,7 @@ public final class WireEvent {
 		this.length = length;
 		this.event = source.event();
 		this.ownId = source.id();
+		this.key = source.key();
 		this.attributes = source.attributes();
 	}
 
@@ -81,6 +84,14 @@ public final class WireEvent {
 	 */
 	public @Nullable String ownId() {
 		return this.ownId;
+	}
+
+	/**
+	 * Return the key of the event.
+	 * @return the key, or {@code null}
+	 */
+	public @Nullable String key() {
+		return this.key;
 	}
 
 	/**

@@ -1,0 +1,41 @@
+package io.github.ssehub;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream has missed events that can no longer be replayed. Its client was told with an
+ * event {@code sse-gap}.
+ *
+ * @param lastEventId the last event id that the stream goes on from, as the client sent
+ * it, or {@code null}
+ * @param reason why the events are missing
+ * @since 0.1.0
+ * @see SseHubListener#gap(SseConnection, SseGap)
+ */
+public record SseGap(@Nullable String lastEventId, Reason reason) {
+
+	/**
+	 * Why events are missing.
+	 */
+	public enum Reason {
+
+		/**
+		 * The client came back too late: events after its last event id are no longer
+		 * kept.
+		 */
+		EXPIRED,
+
+		/**
+		 * The last event id of the client is not known: it is malformed, or of another
+		 * run of the server.
+		 */
+		UNKNOWN,
+
+		/**
+		 * The client read so slowly that events it had not been sent are no longer kept.
+		 */
+		OVERFLOW
+
+	}
+
+}

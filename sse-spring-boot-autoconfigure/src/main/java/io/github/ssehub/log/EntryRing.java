@@ -1,0 +1,87 @@
+package io.github.ssehub.log;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries in the order of their sequence, in a ring that grows. Positions only ever grow;
+ * the slot of one is the position modulo the length. Guarded by the lock of the
+ * {@link EventLog}.
+ */
+final class EntryRing {
+
+	private static final int INITIAL_CAPACITY = 4;
+
+	private RoomEntry[] slots = new RoomEntry[INITIAL_CAPACITY];
+
+	private long first;
+
+	private long end;
+
+	long first() {
+		return this.first;
+	}
+
+	long end() {
+		return this.end;
+	}
+
+	int size() {
+		return (int) (this.end - this.first);
+	}
+
+	RoomEntry get(long position) {
+		return this.slots[slot(position)];
+	}
+
+	@Nullable RoomEntry oldest() {
+		return (this.first < this.end) ? get(this.first) : null;
+	}
+
+	@Nullable RoomEntry newest() {
+		return (this.first < this.end) ? get(this.end - 1) : null;
+	}
+
+	void add(RoomEntry entry) {
+		if (size() == this.slots.length) {
+			grow();
+		}
+		this.slots[slot(this.end)] = entry;
+		this.end++;
+	}
+
+	private void grow() {
+		RoomEntry[] larger = new RoomEntry[this.slots.length * 2];
+		for (long i = this.first; i < this.end; i++) {
+			larger[(int) (i & (larger.length - 1))] = get(i);
+		}
+		this.slots = larger;
+	}
+
+	RoomEntry removeOldest() {
+		RoomEntry entry = get(this.first);
+		this.slots[slot(this.first)] = null;
+		this.first++;
+		return entry;
+	}
+
+	// The position of the first entry after a sequence
+	long after(long sequence) {
+		long low = this.first;
+		long high = this.end;
+		while (low < high) {
+			long middle = (low + high) >>> 1;
+			if (get(middle).sequence() <= sequence) {
+				low = middle + 1;
+			}
+			else {
+				high = middle;
+			}
+		}
+		return low;
+	}
+
+	private int slot(long position) {
+		return (int) (position & (this.slots.length - 1));
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.github.ssehub.log;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.ssehub.SseGap;
+
+/**
+ * Where a stream starts.
+ *
+ * @param position the sequence after which the stream starts, in all of its rooms
+ * @param head the sequence that the log had reached
+ * @param members where it starts in each of its rooms
+ * @param resumedId the id from which the client resumes, or {@code null}
+ * @param gap why events are missing, or {@code null} if none are
+ * @param settledAt the position at which the missing events are behind the stream, in all
+ * of its rooms
+ * @param keyedOnly whether of what was there before only events with a key are wanted
+ */
+public record Start(long position, long head, List<Member> members, @Nullable String resumedId,
+		SseGap.@Nullable Reason gap, long settledAt, boolean keyedOnly) {
+
+	/**
+	 * Return whether the client gets everything that it has missed.
+	 * @return whether this is a resume without a gap
+	 */
+	public boolean isCleanResume() {
+		return this.resumedId != null && this.gap == null;
+	}
+
+	/**
+	 * Where a stream starts in one room.
+	 *
+	 * @param tap the tap of the room
+	 * @param since the sequence after which it starts
+	 */
+	public record Member(RoomTap tap, long since) {
+
+	}
+
+}

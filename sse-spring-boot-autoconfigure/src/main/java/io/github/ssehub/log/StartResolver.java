@@ -1,0 +1,118 @@
+package io.github.ssehub.log;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.ssehub.SseGap;
+import io.github.ssehub.SseHub;
+import io.github.ssehub.log.Start.Member;
+import io.github.ssehub.wire.EventIds;
+
+/**
+ * Finds out where a stream starts, from an id that anyone may have made up. Called under
+ * the lock of the {@link EventLog}.
+ */
+final class StartResolver {
+
+	private static final long UNKNOWN = -1;
+
+	private final EventIds ids;
+
+	StartResolver(EventIds ids) {
+		this.ids = ids;
+	}
+
+	Start resolve(List<RoomTap> taps, StartRequest request, long head) {
+		String lastEventId = request.lastEventId();
+		if (lastEventId == null || lastEventId.isEmpty()) {
+			return first(taps, request, head);
+		}
+		long cursor = locate(taps, lastEventId, head);
+		if (cursor == UNKNOWN) {
+			return afterUnknown(taps, request, lastEventId, head);
+		}
+		if (request.resumable()) {
+			return resume(taps, cursor, lastEventId, head);
+		}
+		boolean missed = taps.stream().anyMatch((tap) -> tap.room().lastSequence() > cursor);
+		return missed ? withGap(first(taps, request, head), SseGap.Reason.EXPIRED, lastEventId)
+				: first(taps, request, head);
+	}
+
+	// Ids of the application come first: they may look like anything
+	private long locate(List<RoomTap> taps, String id, long head) {
+		long earliest = Long.MAX_VALUE;
+		for (RoomTap tap : taps) {
+			RoomEntry entry = tap.room().findById(id);
+			if (entry != null) {
+				earliest = Math.min(earliest, entry.sequence());
+			}
+		}
+		if (earliest != Long.MAX_VALUE) {
+			return earliest;
+		}
+		long sequence = this.ids.parse(id);
+		return (sequence >= 0 && sequence <= head) ? sequence : UNKNOWN;
+	}
+
+	// One of another run of the server: what is kept may all be new to the client
+	private Start afterUnknown(List<RoomTap> taps, StartRequest request, String id, long head) {
+		if (request.resumable() && this.ids.isOfOtherEpoch(id)) {
+			return withGap(latest(taps, StartRequest.ALL, true, false, head), SseGap.Reason.UNKNOWN, id);
+		}
+		return withGap(first(taps, request, head), SseGap.Reason.UNKNOWN, null);
+	}
+
+	private Start first(List<RoomTap> taps, StartRequest request, long head) {
+		String since = request.since();
+		if (since == null) {
+			return latest(taps, request.latest(), false, request.keyedOnly(), head);
+		}
+		long cursor = locate(taps, since, head);
+		return (cursor != UNKNOWN) ? resume(taps, cursor, since, head)
+				: withGap(latest(taps, StartRequest.ALL, true, false, head), SseGap.Reason.UNKNOWN, null);
+	}
+
+	private static Start latest(List<RoomTap> taps, int count, boolean ofAll, boolean keyedOnly, long head) {
+		List<Member> members = new ArrayList<>(taps.size());
+		long position = head;
+		for (RoomTap tap : taps) {
+			boolean wanted = ofAll || !SseHub.ALL.equals(tap.roomName());
+			long since = (wanted && tap.room().retention().resumable()) ? tap.room().beforeLatest(count, head) : head;
+			members.add(new Member(tap, since));
+			position = Math.min(position, since);
+		}
+		return new Start(position, head, members, null, null, position, keyedOnly);
+	}
+
+	private static Start withGap(Start start, SseGap.Reason reason, @Nullable String id) {
+		return new Start(start.position(), start.head(), start.members(), id, reason, start.settledAt(),
+				start.keyedOnly());
+	}
+
+	// Room by room: those that still have everything are replayed whole
+	private static Start resume(List<RoomTap> taps, long cursor, String id, long head) {
+		List<Member> members = new ArrayList<>(taps.size());
+		long settledAt = cursor;
+		long firstKept = Long.MAX_VALUE;
+		for (RoomTap tap : taps) {
+			RoomLog room = tap.room();
+			long since = Math.max(cursor, room.lostThrough());
+			if (!room.retention().resumable() && room.lastSequence() > cursor) {
+				since = head;
+			}
+			if (since > cursor) {
+				settledAt = Math.max(settledAt, since);
+			}
+			firstKept = Math.min(firstKept, room.firstAfter(since));
+			members.add(new Member(tap, since));
+		}
+		// Not past what has yet to be replayed, or that would be missing after a cut
+		long position = Math.min(settledAt, firstKept - 1);
+		SseGap.Reason gap = (settledAt > cursor) ? SseGap.Reason.EXPIRED : null;
+		return new Start(position, head, members, id, gap, settledAt, false);
+	}
+
+}
