@@ -1,0 +1,130 @@
+package io.github.ssehub.chaos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What one client has received, over all of its connections. Thread-safe.
+ */
+final class Reception {
+
+	private static final Pattern GAP = Pattern
+		.compile("\\{\"lastEventId\":(?:\"([^\"]*)\"|null),\"reason\":\"([a-z]+)\"}");
+
+	private final Publication publication;
+
+	private final List<Event> events = new ArrayList<>();
+
+	private final List<Gap> gaps = new ArrayList<>();
+
+	private final List<String> violations = new ArrayList<>();
+
+	private String lastEventId = "";
+
+	private int connections;
+
+	private boolean atStart;
+
+	Reception(Publication publication) {
+		this.publication = publication;
+	}
+
+	synchronized void connected() {
+		this.connections++;
+		this.atStart = true;
+	}
+
+	// The client has an id, by an event or without
+	synchronized void id(String id) {
+		this.lastEventId = id;
+	}
+
+	synchronized void event(String name, String data, String id) {
+		if (name.equals("sse-gap")) {
+			gap(data, id);
+		}
+		else if (name.equals("chaos")) {
+			int number = Publication.numberOf(data);
+			if (!data.equals(this.publication.data(number))) {
+				this.violations.add("Event " + number + " is not what was published: " + data);
+			}
+			this.events.add(new Event(number, sequence(id)));
+			this.atStart = false;
+		}
+		else if (!name.equals("sse-open")) {
+			this.violations.add("Unknown event " + name);
+		}
+		this.lastEventId = id;
+	}
+
+	private void gap(String data, String id) {
+		Matcher matcher = GAP.matcher(data);
+		if (!matcher.matches() || this.lastEventId.isEmpty()) {
+			this.violations.add("Gap is not one, or of a client without an id: " + data);
+			return;
+		}
+		String reason = matcher.group(2);
+		if (reason.equals("expired") && !(this.atStart && this.lastEventId.equals(matcher.group(1)))) {
+			this.violations.add("Gap must come first, with the client's id " + this.lastEventId + ": " + data);
+		}
+		this.gaps.add(new Gap(sequence(this.lastEventId), sequence(id), reason, this.connections));
+		this.atStart = false;
+	}
+
+	static long sequence(String id) {
+		return Long.parseLong(id.substring(id.indexOf('-') + 1), 36);
+	}
+
+	synchronized boolean hasPosition() {
+		return !this.lastEventId.isEmpty();
+	}
+
+	synchronized String lastEventId() {
+		return this.lastEventId;
+	}
+
+	synchronized long lastSequence() {
+		return this.events.isEmpty() ? 0 : this.events.get(this.events.size() - 1).sequence();
+	}
+
+	synchronized int connections() {
+		return this.connections;
+	}
+
+	synchronized List<Event> events() {
+		return List.copyOf(this.events);
+	}
+
+	synchronized List<Gap> gaps() {
+		return List.copyOf(this.gaps);
+	}
+
+	synchronized List<String> violations() {
+		return List.copyOf(this.violations);
+	}
+
+	/**
+	 * An event.
+	 *
+	 * @param number which event of the publication it is
+	 * @param sequence the position in its id
+	 */
+	record Event(int number, long sequence) {
+
+	}
+
+	/**
+	 * A gap.
+	 *
+	 * @param after the position of the client before the gap
+	 * @param goesOnFrom the position in its id
+	 * @param reason its reason
+	 * @param connection the number of the connection that it came on
+	 */
+	record Gap(long after, long goesOnFrom, String reason, int connection) {
+
+	}
+
+}
