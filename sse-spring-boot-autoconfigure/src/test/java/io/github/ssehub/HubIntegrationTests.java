@@ -106,7 +106,7 @@ class HubIntegrationTests {
 		try (SseTestClient client = server.open("/rooms?room=a", "Last-Event-ID: " + "x".repeat(4000))) {
 			assertThat(client.status()).isEqualTo(200);
 			client.readBlock();
-			assertThat(connection("a").lastEventId()).hasSize(SseEvent.MAX_ID_LENGTH);
+			assertThat(connection("a").lastEventId()).hasSize(SseEvent.MAX_ID_LENGTH + 1);
 		}
 	}
 
@@ -265,9 +265,11 @@ class HubIntegrationTests {
 	void shouldKeepStreamsOfOtherRoomsWhenARoomIsClosed() throws IOException {
 		try (SseTestClient client = server.open("/rooms?room=closing&room=open")) {
 			client.readBlock();
+			hub.broadcast("closing", "last");
 			hub.close("closing");
 			hub.broadcast("closing", "late");
 			hub.broadcast("open", "still here");
+			assertThat(client.readData()).isEqualTo("last");
 			assertThat(client.readData()).isEqualTo("still here");
 			assertThat(connection("open").rooms()).containsExactly("open");
 			hub.close("closing");

@@ -30,6 +30,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -42,19 +43,25 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import reactor.core.publisher.Flux;
 
+import io.github.ssehub.OpeningForm;
+import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseConnectInterceptor;
 import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseHubListener;
+import io.github.ssehub.SseRetention;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.DeliverySettings;
 import io.github.ssehub.hub.DefaultSseHub;
 import io.github.ssehub.hub.HubLifecycle;
 import io.github.ssehub.hub.HubSettings;
 import io.github.ssehub.hub.HubStreams;
+import io.github.ssehub.hub.RoomRetentions;
 import io.github.ssehub.log.LogSettings;
+import io.github.ssehub.log.RoomRetention;
 import io.github.ssehub.web.InvalidSseEndpointException;
+import io.github.ssehub.web.LastEventIds;
 import io.github.ssehub.web.ReadyMadeEndpoint;
 import io.github.ssehub.web.ServletStreamOpener;
 import io.github.ssehub.web.SseConnectionArgumentResolver;
@@ -167,24 +174,80 @@ class SseAutoConfigurationTests {
 
 	@Test
 	void shouldHaveDefaults() {
-		this.contextRunner.run((context) -> assertThat(settings(context)).isEqualTo(
-				new HubSettings(Duration.ofSeconds(20), Duration.ofSeconds(3), 256 * 1024, Duration.ofMillis(200),
-						new LogSettings(1000, Duration.ofMinutes(5), 1024 * 1024, 64 * 1024 * 1024, 8 * 1024 * 1024,
-								Duration.ofSeconds(1)),
-						new DeliverySettings(DeliverySettings.defaultThreads(), Duration.ofSeconds(10)))));
+		this.contextRunner.run(
+				(context) -> assertThat(settings(context)).usingRecursiveComparison()
+					.isEqualTo(new HubSettings(Duration.ofSeconds(20), Duration.ofSeconds(3), OpeningForm.BLOCK,
+							OverflowPolicy.RESYNC, 256 * 1024, Duration.ofMillis(200),
+							new LogSettings(new RoomRetentions(
+									new RoomRetention(1000, Duration.ofMinutes(5), 1024 * 1024, true), List.of()),
+									64 * 1024 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(1)),
+							new DeliverySettings(DeliverySettings.defaultThreads(), Duration.ofSeconds(10)))));
 	}
 
 	@Test
 	void shouldBindProperties() {
 		this.contextRunner
-			.withPropertyValues("sse.heartbeat=15s", "sse.retry=5s", "sse.write-timeout=7s", "sse.replay.events=10",
-					"sse.replay.age=2m", "sse.replay.size=3KB", "sse.replay.total=4KB", "sse.delivery.window=5KB",
-					"sse.delivery.max-wait=6s", "sse.delivery.threads=3", "sse.limits.event-size=7KB",
-					"sse.drain.delay=8ms")
-			.run((context) -> assertThat(settings(context)).isEqualTo(new HubSettings(Duration.ofSeconds(15),
-					Duration.ofSeconds(5), 7 * 1024, Duration.ofMillis(8),
-					new LogSettings(10, Duration.ofMinutes(2), 3 * 1024, 4 * 1024, 5 * 1024, Duration.ofSeconds(6)),
-					new DeliverySettings(3, Duration.ofSeconds(7)))));
+			.withPropertyValues("sse.heartbeat=15s", "sse.retry=5s", "sse.opening=event", "sse.overflow=disconnect",
+					"sse.write-timeout=7s", "sse.replay.events=10", "sse.replay.age=2m", "sse.replay.size=3KB",
+					"sse.replay.total=4KB", "sse.delivery.window=5KB", "sse.delivery.max-wait=6s",
+					"sse.delivery.threads=3", "sse.limits.event-size=7KB", "sse.drain.delay=8ms")
+			.run((context) -> assertThat(settings(context)).usingRecursiveComparison()
+				.isEqualTo(new HubSettings(Duration.ofSeconds(15), Duration.ofSeconds(5), OpeningForm.EVENT,
+						OverflowPolicy.DISCONNECT, 7 * 1024, Duration.ofMillis(8),
+						new LogSettings(new RoomRetentions(new RoomRetention(10, Duration.ofMinutes(2), 3 * 1024, true),
+								List.of()), 4 * 1024, 5 * 1024, Duration.ofSeconds(6)),
+						new DeliverySettings(3, Duration.ofSeconds(7)))));
+	}
+
+	@Test
+	void shouldReadLastEventIdFromTheRequestParametersThatClientsUse() {
+		this.contextRunner.run((context) -> assertThat(context.getBean(LastEventIds.class)).extracting("parameters")
+			.isEqualTo(List.of("lastEventId", "evs_last_event_id")));
+	}
+
+	@Test
+	void shouldReadLastEventIdFromOtherRequestParameters() {
+		this.contextRunner.withPropertyValues("sse.resume.parameters=cursor,last")
+			.run((context) -> assertThat(context.getBean(LastEventIds.class)).extracting("parameters")
+				.isEqualTo(List.of("cursor", "last")));
+		this.contextRunner.withPropertyValues("sse.resume.parameters=")
+			.run((context) -> assertThat(context.getBean(LastEventIds.class)).extracting("parameters")
+				.isEqualTo(List.of()));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "sse.opening,comment", "sse.overflow,drop" })
+	void shouldRefuseUnknownChoices(String name, String value) {
+		this.contextRunner.withPropertyValues(name + "=" + value)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("No enum constant")
+				.hasMessageContaining(value));
+	}
+
+	@Test
+	void shouldKeepWhatTheFirstRetentionThatMatchesSays() {
+		this.contextRunner.withUserConfiguration(SpecificRetentionFirst.class).run((context) -> {
+			SseHub hub = context.getBean(SseHub.class);
+			List.of("keep-1", "other", "keep-2").forEach((room) -> hub.broadcast(room, "x"));
+			assertThat(hub.rooms()).containsExactlyInAnyOrder("keep-1", "keep-2");
+		});
+		this.contextRunner.withUserConfiguration(GeneralRetentionFirst.class).run((context) -> {
+			SseHub hub = context.getBean(SseHub.class);
+			List.of("keep-1", "other", "keep-2").forEach((room) -> hub.broadcast(room, "x"));
+			assertThat(hub.rooms()).isEmpty();
+		});
+	}
+
+	@Test
+	void shouldKeepWhatThePropertiesSayWhereNoRetentionMatches() {
+		this.contextRunner.withPropertyValues("sse.replay.events=0")
+			.withBean(SseRetention.class, () -> SseRetention.of("keep-*").events(1))
+			.run((context) -> {
+				SseHub hub = context.getBean(SseHub.class);
+				List.of("keep-1", "other").forEach((room) -> hub.broadcast(room, "x"));
+				assertThat(hub.rooms()).containsExactly("keep-1");
+			});
 	}
 
 	@Test
@@ -293,7 +356,41 @@ class SseAutoConfigurationTests {
 	}
 
 	private static HubSettings settings(AssertableWebApplicationContext context) {
-		return context.getBean(SseProperties.class).toHubSettings();
+		return context.getBean(SseProperties.class).toHubSettings(List.of());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SpecificRetentionFirst {
+
+		@Bean
+		@Order(2)
+		SseRetention general() {
+			return SseRetention.of("*").events(0);
+		}
+
+		@Bean
+		@Order(1)
+		SseRetention specific() {
+			return SseRetention.of("keep-*").events(10);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class GeneralRetentionFirst {
+
+		@Bean
+		@Order(2)
+		SseRetention specific() {
+			return SseRetention.of("keep-*").events(10);
+		}
+
+		@Bean
+		@Order(1)
+		SseRetention general() {
+			return SseRetention.of("*").events(0);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -21,10 +21,10 @@ class SsePropertiesMetadataTests {
 	@Test
 	void shouldDescribeEachProperty() throws IOException {
 		Map<String, JsonNode> properties = properties();
-		assertThat(properties).containsOnlyKeys("sse.heartbeat", "sse.retry", "sse.write-timeout", "sse.endpoint.path",
-				"sse.endpoint.rooms", "sse.replay.events", "sse.replay.age", "sse.replay.size", "sse.replay.total",
-				"sse.delivery.threads", "sse.delivery.window", "sse.delivery.max-wait", "sse.limits.event-size",
-				"sse.drain.delay");
+		assertThat(properties).containsOnlyKeys("sse.heartbeat", "sse.retry", "sse.opening", "sse.overflow",
+				"sse.write-timeout", "sse.endpoint.path", "sse.endpoint.rooms", "sse.resume.parameters",
+				"sse.replay.events", "sse.replay.age", "sse.replay.size", "sse.replay.total", "sse.delivery.threads",
+				"sse.delivery.window", "sse.delivery.max-wait", "sse.limits.event-size", "sse.drain.delay");
 		assertThat(properties).allSatisfy((name, property) -> {
 			assertThat(property.path("description").asString("")).as(name).matches("(?s)[A-Z].*\\.");
 			assertThat(property.has("defaultValue")).as(name).isEqualTo(!WITHOUT_DEFAULT.contains(name));

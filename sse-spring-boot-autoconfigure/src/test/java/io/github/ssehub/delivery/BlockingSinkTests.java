@@ -12,6 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import io.github.ssehub.log.StartRequest;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
@@ -103,7 +105,7 @@ class BlockingSinkTests {
 	}
 
 	private void open() {
-		this.client.stream.open(List.of("a"));
+		this.client.stream.open(List.of("a"), StartRequest.NOW);
 		this.client.stream.attach(this.sink, this.client.exchange, null);
 		this.harness.turn();
 	}

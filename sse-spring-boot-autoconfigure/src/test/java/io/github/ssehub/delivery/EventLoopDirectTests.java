@@ -6,6 +6,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.log.Start;
+import io.github.ssehub.log.StartRequest;
 import io.github.ssehub.wire.EventEncoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,13 +89,13 @@ class EventLoopDirectTests {
 	@Test
 	void shouldSendBetweenOpeningBlockAndLaterEvents() {
 		TestClient client = this.harness.create();
-		long position = client.stream.open(List.of("a"));
+		Start start = client.stream.open(List.of("a"), StartRequest.NOW);
 		assertThat(this.harness.send(client, "early")).isTrue();
 		this.harness.publish("a", "1");
 		this.harness.turn();
-		this.harness.attach(client, position);
+		this.harness.attach(client, start);
 		this.harness.turnAll();
-		assertThat(client.text()).isEqualTo("id: e-0\n\ndata: early\n\ndata: 1\nid: e-1\n\n");
+		assertThat(client.text()).isEqualTo("retry: 3000\nid: e-0\n\ndata: early\n\ndata: 1\nid: e-1\n\n");
 	}
 
 	@Test
@@ -203,12 +205,12 @@ class EventLoopDirectTests {
 	@Test
 	void shouldOpenAndEndStreamThatIsClosedBeforeAttachment() {
 		TestClient client = this.harness.create();
-		long position = client.stream.open(List.of("a"));
+		Start start = client.stream.open(List.of("a"), StartRequest.NOW);
 		client.stream.close(CloseReason.DRAINED);
 		this.harness.turnAll();
-		this.harness.attach(client, position);
+		this.harness.attach(client, start);
 		this.harness.turnAll();
-		assertThat(client.text()).isEqualTo("id: e-0\n\n");
+		assertThat(client.text()).isEqualTo("retry: 3000\nid: e-0\n\n");
 		assertThat(client.exchange.end).isEqualTo("completed");
 		assertThat(client.listener.calls()).containsExactly("opened", "joined a", "closed DRAINED");
 	}

@@ -5,6 +5,9 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.ssehub.log.Start;
+import io.github.ssehub.log.StartRequest;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class EventLoopLagTests {
@@ -100,10 +103,10 @@ class EventLoopLagTests {
 	@Test
 	void shouldStandWritabilityBeforeAttachment() {
 		TestClient client = this.harness.create();
-		long position = client.stream.open(List.of("a"));
+		Start start = client.stream.open(List.of("a"), StartRequest.NOW);
 		client.stream.writable();
 		this.harness.turn();
-		this.harness.attach(client, position);
+		this.harness.attach(client, start);
 		this.harness.turn();
 		assertThat(client.ids()).containsExactly("e-0");
 	}

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.OverflowPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,9 +33,24 @@ class EventLoopOverflowTests {
 	}
 
 	@Test
-	void shouldFinishLargeEventAlsoIfLaterOnesAreLost() {
+	void shouldFinishLargeEventBeforeTheGap() {
 		LoopHarness harness = new LoopHarness(0);
-		TestClient client = harness.open("a");
+		TestClient client = loseAfterLargeEvent(harness, OverflowPolicy.RESYNC);
+		assertThat(client.text()).isEqualTo("data: " + alphabet(50_000) + "\nid: e-1\n\n" + gap("e-1", "e-2"));
+		assertThat(client.exchange.end).isNull();
+	}
+
+	@Test
+	void shouldFinishLargeEventBeforeTheEnd() {
+		LoopHarness harness = new LoopHarness(0);
+		TestClient client = loseAfterLargeEvent(harness, OverflowPolicy.DISCONNECT);
+		assertThat(client.text()).isEqualTo("data: " + alphabet(50_000) + "\nid: e-1\n\n");
+		assertThat(client.exchange.end).isEqualTo("completed");
+		assertThat(client.listener.calls()).endsWith("closed OVERFLOW");
+	}
+
+	private static TestClient loseAfterLargeEvent(LoopHarness harness, OverflowPolicy overflow) {
+		TestClient client = harness.open(harness.create(overflow), "a");
 		client.sink.limit(1);
 		harness.publish("a", alphabet(50_000));
 		harness.publish("a", "2");
@@ -44,15 +60,30 @@ class EventLoopOverflowTests {
 		assertThat(harness.log.bytes()).isZero();
 		client.release();
 		harness.turnAll();
-		assertThat(client.text()).isEqualTo("data: " + alphabet(50_000) + "\nid: e-1\n\n");
-		assertThat(client.exchange.end).isEqualTo("completed");
-		assertThat(client.listener.calls()).endsWith("closed OVERFLOW");
+		return client;
 	}
 
 	@Test
-	void shouldFallOffTheLog() {
+	void shouldTellGapToStreamThatFallsOffTheLog() {
 		LoopHarness harness = new LoopHarness(10);
-		TestClient client = lagging(harness);
+		TestClient client = fallOff(harness, OverflowPolicy.RESYNC);
+		assertThat(client.text()).startsWith("data: 1\nid: e-1\n\n" + gap("e-1", "e-2") + "data: 3\n");
+		assertThat(client.data()).as("data").endsWith(numbers(3, 12).toArray(String[]::new)).hasSize(12);
+		assertThat(client.exchange.end).isNull();
+		assertThat(client.listener.calls()).endsWith("gap OVERFLOW after e-1");
+	}
+
+	@Test
+	void shouldEndStreamThatFallsOffTheLog() {
+		LoopHarness harness = new LoopHarness(10);
+		TestClient client = fallOff(harness, OverflowPolicy.DISCONNECT);
+		assertThat(client.data()).containsExactly("1");
+		assertThat(client.exchange.end).isEqualTo("completed");
+		assertThat(client.listener.calls()).doesNotContain("gap OVERFLOW after e-1").endsWith("closed OVERFLOW");
+	}
+
+	private static TestClient fallOff(LoopHarness harness, OverflowPolicy overflow) {
+		TestClient client = lagging(harness, overflow);
 		publish(harness, 2, 2);
 		harness.turn();
 		harness.advance(Duration.ofSeconds(2));
@@ -60,9 +91,7 @@ class EventLoopOverflowTests {
 		harness.turn();
 		client.release();
 		harness.turnAll();
-		assertThat(client.data()).containsExactly("1");
-		assertThat(client.exchange.end).isEqualTo("completed");
-		assertThat(client.listener.calls()).endsWith("closed OVERFLOW");
+		return client;
 	}
 
 	@Test
@@ -155,7 +184,7 @@ class EventLoopOverflowTests {
 		assertThat(harness.log.bytes()).isZero();
 		client.release();
 		harness.turnAll();
-		assertThat(client.listener.calls()).endsWith("closed OVERFLOW");
+		assertThat(client.listener.calls()).endsWith("gap OVERFLOW after e-1");
 	}
 
 	@Test
@@ -172,16 +201,18 @@ class EventLoopOverflowTests {
 	}
 
 	@Test
-	void shouldEndLiveStreamsWhoseEventsWereSkipped() {
+	void shouldTellGapToLiveStreamsWhoseEventsWereSkipped() {
 		LoopHarness harness = new LoopHarness(0, DataSize.ofBytes(1), 1);
 		TestClient client = harness.open("a");
+		TestClient ending = harness.open(harness.create(OverflowPolicy.DISCONNECT), "a");
 		TestClient other = harness.open("b");
 		publish(harness, 1, 3);
 		harness.publish("b", "4");
 		harness.turnAll();
 		assertThat(harness.log.skipped()).isEqualTo(2);
-		assertThat(client.data()).isEmpty();
-		assertThat(client.listener.calls()).endsWith("closed OVERFLOW");
+		assertThat(client.text()).isEqualTo(gap("e-0", "e-2") + "data: 3\nid: e-3\n\n");
+		assertThat(ending.text()).isEmpty();
+		assertThat(ending.listener.calls()).endsWith("closed OVERFLOW");
 		assertThat(other.data()).containsExactly("4");
 	}
 
@@ -196,11 +227,20 @@ class EventLoopOverflowTests {
 	}
 
 	private static TestClient lagging(LoopHarness harness) {
-		TestClient client = harness.open("a");
+		return lagging(harness, OverflowPolicy.RESYNC);
+	}
+
+	private static TestClient lagging(LoopHarness harness, OverflowPolicy overflow) {
+		TestClient client = harness.open(harness.create(overflow), "a");
 		client.sink.limit(1);
 		publish(harness, 1, 1);
 		harness.turn();
 		return client;
+	}
+
+	private static String gap(String lastEventId, String position) {
+		return "event: sse-gap\ndata: {\"lastEventId\":\"" + lastEventId + "\",\"reason\":\"overflow\"}\nid: "
+				+ position + "\n\n";
 	}
 
 	private static void publish(LoopHarness harness, int first, int last) {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.log.StartRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -109,7 +110,7 @@ class EventLoopRoomsTests {
 		TestClient member = this.harness.open("a");
 		this.harness.publish("a", "1");
 		TestClient client = this.harness.create();
-		this.harness.attach(client, client.stream.open(List.of("a")));
+		this.harness.attach(client, client.stream.open(List.of("a"), StartRequest.NOW));
 		this.harness.publish("a", "2");
 		this.harness.turn();
 		assertThat(client.data()).containsExactly("2");

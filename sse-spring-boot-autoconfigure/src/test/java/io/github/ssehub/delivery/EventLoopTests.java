@@ -6,6 +6,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.OpeningForm;
+import io.github.ssehub.log.Start;
+import io.github.ssehub.log.StartRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -18,10 +21,10 @@ class EventLoopTests {
 	void shouldWriteOpeningBlockFirst() {
 		this.harness.publish("a", "before");
 		TestClient client = this.harness.create();
-		long position = client.stream.open(List.of("a"));
+		client.stream.open(List.of("a"), StartRequest.NOW);
 		this.harness.publish("a", "between");
 		client.stream.attach(client.sink, client.exchange,
-				this.harness.encoder.opening(Duration.ofSeconds(3), position));
+				this.harness.encoder.opening(OpeningForm.BLOCK, Duration.ofSeconds(3), "e-1"));
 		this.harness.publish("a", "after");
 		this.harness.turn();
 		assertThat(client.text()).isEqualTo("""
@@ -40,15 +43,15 @@ class EventLoopTests {
 	@Test
 	void shouldFlushOpeningBlockWithoutAnyEvent() {
 		TestClient client = this.harness.create();
-		this.harness.attach(client, client.stream.open(List.of("a")));
+		this.harness.attach(client, client.stream.open(List.of("a"), StartRequest.NOW));
 		this.harness.turn();
-		assertThat(client.text()).isEqualTo("id: e-0\n\n");
+		assertThat(client.text()).isEqualTo("retry: 3000\nid: e-0\n\n");
 	}
 
 	@Test
 	void shouldNotWriteOpeningBlockThatWasWritten() {
 		TestClient client = this.harness.create();
-		client.stream.open(List.of("a"));
+		client.stream.open(List.of("a"), StartRequest.NOW);
 		client.stream.attach(client.sink, client.exchange, null);
 		this.harness.publish("a", "1");
 		this.harness.turn();
@@ -58,12 +61,12 @@ class EventLoopTests {
 	@Test
 	void shouldDeliverWhatWasPublishedBeforeAttachment() {
 		TestClient client = this.harness.create();
-		long position = client.stream.open(List.of("a"));
+		Start start = client.stream.open(List.of("a"), StartRequest.NOW);
 		this.harness.publish("a", "1");
 		this.harness.turn();
 		this.harness.publish("a", "2");
 		this.harness.turn();
-		this.harness.attach(client, position);
+		this.harness.attach(client, start);
 		this.harness.turn();
 		assertThat(client.data()).containsExactly("1", "2");
 	}
@@ -139,11 +142,11 @@ class EventLoopTests {
 	@Test
 	void shouldCallListenerInOrder() {
 		TestClient client = this.harness.create();
-		long position = client.stream.open(List.of("a", "*"));
+		Start start = client.stream.open(List.of("a", "*"), StartRequest.NOW);
 		client.stream.join("b");
 		this.harness.turn();
 		assertThat(client.listener.calls()).isEmpty();
-		this.harness.attach(client, position);
+		this.harness.attach(client, start);
 		client.stream.join("c");
 		client.stream.leave("a");
 		client.stream.leave("unknown");
@@ -156,7 +159,7 @@ class EventLoopTests {
 	@Test
 	void shouldEndBeforeAttachment() {
 		TestClient client = this.harness.create();
-		client.stream.open(List.of("a"));
+		client.stream.open(List.of("a"), StartRequest.NOW);
 		client.stream.abandon(CloseReason.ERROR);
 		assertThat(client.stream.isEnded()).isTrue();
 		this.harness.turn();
@@ -167,9 +170,9 @@ class EventLoopTests {
 	@Test
 	void shouldEndExchangeThatIsAttachedAfterTheEnd() {
 		TestClient client = this.harness.create();
-		client.stream.open(List.of("a"));
+		Start start = client.stream.open(List.of("a"), StartRequest.NOW);
 		client.stream.abandon(CloseReason.ERROR);
-		this.harness.attach(client, 0);
+		this.harness.attach(client, start);
 		this.harness.turnAll();
 		assertThat(client.exchange.end).isEqualTo("completed");
 		assertThat(client.listener.calls()).containsExactly("closed ERROR unopened");

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.log.StartRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -187,7 +188,7 @@ class EventLoopTimeoutsTests {
 	@Test
 	void shouldEndStreamThatIsNeverAttached() {
 		TestClient client = this.harness.create();
-		client.stream.open(List.of("a"));
+		client.stream.open(List.of("a"), StartRequest.NOW);
 		advanceInTurns(Duration.ofSeconds(59));
 		assertThat(client.listener.calls()).isEmpty();
 		advanceInTurns(Duration.ofSeconds(2));

@@ -1,5 +1,6 @@
 package io.github.ssehub.delivery;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,10 +9,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
+import io.github.ssehub.OpeningForm;
+import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseEventMetadata;
+import io.github.ssehub.SseGap;
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogSettings;
+import io.github.ssehub.log.RoomRetention;
+import io.github.ssehub.log.Start;
+import io.github.ssehub.log.StartRequest;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
 import io.github.ssehub.wire.WireEvent;
@@ -22,6 +29,8 @@ import io.github.ssehub.wire.WireEvent;
 final class LoopHarness {
 
 	static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final Duration RETRY = Duration.ofSeconds(3);
 
 	private static final int MAX_TURNS = 10_000;
 
@@ -45,8 +54,13 @@ final class LoopHarness {
 	}
 
 	LoopHarness(int replayEvents, DataSize window, int loops) {
-		LogSettings logSettings = new LogSettings(replayEvents, Duration.ofDays(1), DataSize.ofMegabytes(64).toBytes(),
-				DataSize.ofMegabytes(64).toBytes(), window.toBytes(), Duration.ZERO);
+		this(new RoomRetention(replayEvents, Duration.ofDays(1), DataSize.ofMegabytes(64).toBytes(), true), window,
+				loops);
+	}
+
+	LoopHarness(RoomRetention retention, DataSize window, int loops) {
+		LogSettings logSettings = new LogSettings((room) -> retention, DataSize.ofMegabytes(64).toBytes(),
+				window.toBytes(), Duration.ZERO);
 		this.log = new EventLog(this.ids, logSettings, () -> this.now);
 		DeliverySettings settings = new DeliverySettings(loops, WRITE_TIMEOUT);
 		for (int i = 0; i < loops; i++) {
@@ -98,8 +112,22 @@ final class LoopHarness {
 
 	// Create a stream that is not open yet.
 	TestClient create(int loop, @Nullable Predicate<SseEventMetadata> filter, Duration heartbeat) {
+		return create(loop, filter, heartbeat, OverflowPolicy.RESYNC);
+	}
+
+	TestClient create(Predicate<SseEventMetadata> filter) {
+		return create(0, filter, Duration.ZERO);
+	}
+
+	TestClient create(OverflowPolicy overflow) {
+		return create(0, null, Duration.ZERO, overflow);
+	}
+
+	TestClient create(int loop, @Nullable Predicate<SseEventMetadata> filter, Duration heartbeat,
+			OverflowPolicy overflow) {
 		RecordingListener listener = new RecordingListener();
-		return new TestClient(new EventStream(this.loops.get(loop), listener, filter, heartbeat, this.now), listener);
+		return new TestClient(new EventStream(this.loops.get(loop), listener, filter, heartbeat, overflow, this.now),
+				listener);
 	}
 
 	TestClient create() {
@@ -116,14 +144,24 @@ final class LoopHarness {
 	}
 
 	TestClient open(TestClient client, String... rooms) {
-		attach(client, client.stream.open(List.of(rooms)));
+		attach(client, client.stream.open(List.of(rooms), StartRequest.NOW));
 		turnAll();
 		client.sink.forget();
 		return client;
 	}
 
-	void attach(TestClient client, long position) {
-		client.stream.attach(client.sink, client.exchange, this.encoder.opening(null, position));
+	// Attach a stream, which begins as those of the hub do.
+	void attach(TestClient client, Start start) {
+		ByteArrayOutputStream opening = new ByteArrayOutputStream();
+		if (start.gap() == null || start.resumedId() != null) {
+			String id = (start.resumedId() != null) ? start.resumedId() : this.ids.format(start.position());
+			opening.writeBytes(this.encoder.opening(OpeningForm.BLOCK, RETRY, id));
+		}
+		if (start.gap() != null) {
+			opening.writeBytes(this.encoder.gap(new SseGap(start.resumedId(), start.gap()),
+					(start.resumedId() != null) ? null : RETRY, start.position()));
+		}
+		client.stream.attach(client.sink, client.exchange, opening.toByteArray());
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.SseGap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +35,11 @@ final class RecordingListener implements StreamListener {
 	@Override
 	public void left(String room) {
 		add("left " + room);
+	}
+
+	@Override
+	public void gap(SseGap gap) {
+		add("gap " + gap.reason() + " after " + gap.lastEventId());
 	}
 
 	@Override

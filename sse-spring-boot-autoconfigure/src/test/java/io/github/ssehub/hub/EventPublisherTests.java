@@ -25,6 +25,7 @@ import io.github.ssehub.SseEventTooLargeException;
 import io.github.ssehub.SseRoomNameException;
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogSettings;
+import io.github.ssehub.log.RoomRetention;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
 import io.github.ssehub.wire.WireEvent;
@@ -38,7 +39,9 @@ class EventPublisherTests {
 	private final EventIds ids = new EventIds("e");
 
 	private final EventLog log = new EventLog(this.ids,
-			new LogSettings(100, Duration.ofMinutes(1), 100_000, 100_000, 100_000, Duration.ZERO), () -> 0);
+			new LogSettings((room) -> new RoomRetention(100, Duration.ofMinutes(1), 100_000, true), 100_000, 100_000,
+					Duration.ZERO),
+			() -> 0);
 
 	private final EventEncoder encoder = new EventEncoder(
 			(data) -> ("json of " + data).getBytes(StandardCharsets.UTF_8), this.ids, 1000);

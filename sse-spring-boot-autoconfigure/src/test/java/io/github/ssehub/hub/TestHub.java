@@ -11,6 +11,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.OpeningForm;
+import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseHubListener;
 import io.github.ssehub.SseSubscription;
@@ -18,6 +20,7 @@ import io.github.ssehub.delivery.DeliverySettings;
 import io.github.ssehub.delivery.Sink;
 import io.github.ssehub.delivery.StreamExchange;
 import io.github.ssehub.log.LogSettings;
+import io.github.ssehub.log.RoomRetention;
 
 /**
  * A hub with real event loops, whose streams are written to memory.
@@ -39,10 +42,10 @@ final class TestHub {
 	});
 
 	private static HubSettings settings() {
-		LogSettings log = new LogSettings(100, Duration.ofMinutes(1), MEGABYTE, MEGABYTE, MEGABYTE,
-				Duration.ofSeconds(1));
-		return new HubSettings(Duration.ZERO, Duration.ofSeconds(3), MEGABYTE, Duration.ZERO, log,
-				new DeliverySettings(2, Duration.ofSeconds(10)));
+		RoomRetention retention = new RoomRetention(100, Duration.ofMinutes(1), MEGABYTE, true);
+		LogSettings log = new LogSettings((room) -> retention, MEGABYTE, MEGABYTE, Duration.ofSeconds(1));
+		return new HubSettings(Duration.ZERO, Duration.ofSeconds(3), OpeningForm.BLOCK, OverflowPolicy.RESYNC, MEGABYTE,
+				Duration.ZERO, log, new DeliverySettings(2, Duration.ofSeconds(10)));
 	}
 
 	TestStream open(String... rooms) {

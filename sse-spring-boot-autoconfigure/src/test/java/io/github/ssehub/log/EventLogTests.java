@@ -16,7 +16,7 @@ class EventLogTests {
 
 	private final FakeReader reader = new FakeReader();
 
-	private final List<LogEntry> entries = new ArrayList<>();
+	private final List<RoomEntry> entries = new ArrayList<>();
 
 	@Test
 	void shouldStartEmpty() {
@@ -51,7 +51,7 @@ class EventLogTests {
 		this.test.now = 42;
 		this.test.append("a");
 		this.test.log.read(tap, 0, 1, 1, this.entries);
-		assertThat(this.entries).singleElement().extracting(LogEntry::time).isEqualTo(42L);
+		assertThat(this.entries).singleElement().extracting((entry) -> entry.entry().time()).isEqualTo(42L);
 	}
 
 	@Test
@@ -63,7 +63,7 @@ class EventLogTests {
 		this.test.log.read(a, 0, 2, 10, this.entries);
 		this.test.log.read(b, 0, 2, 10, this.entries);
 		assertThat(TestLog.sequences(this.entries)).containsExactly(1L, 1L, 2L);
-		assertThat(this.entries.get(0)).isSameAs(this.entries.get(1));
+		assertThat(this.entries.get(0).entry()).isSameAs(this.entries.get(1).entry());
 	}
 
 	@Test
@@ -165,10 +165,11 @@ class EventLogTests {
 	@Test
 	void shouldTellJoinTheHeadAndTapsInOrderOfRooms() {
 		this.test.append("a");
-		this.test.log.join(List.of("b", "a"), this.reader, (head, taps) -> {
-			assertThat(head).isEqualTo(1);
-			assertThat(taps).extracting(RoomTap::roomName).containsExactly("b", "a");
-		});
+		List<Start> told = new ArrayList<>();
+		Start start = this.test.log.join(List.of("b", "a"), this.reader, StartRequest.NOW, told::add);
+		assertThat(start.head()).isEqualTo(1);
+		assertThat(start.members()).extracting((member) -> member.tap().roomName()).containsExactly("b", "a");
+		assertThat(told).containsExactly(start);
 		assertThat(this.reader.created).isEqualTo(2);
 	}
 

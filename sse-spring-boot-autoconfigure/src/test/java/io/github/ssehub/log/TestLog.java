@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 import org.springframework.util.unit.DataSize;
 
@@ -39,13 +40,19 @@ final class TestLog {
 
 	private int emptySize;
 
+	private Predicate<String> resumable = (room) -> true;
+
 	long now;
 
 	EventLog log = create();
 
 	private EventLog create() {
-		LogSettings settings = new LogSettings(this.events, this.age, this.size, this.total, this.window, this.maxWait);
+		LogSettings settings = new LogSettings(this::retention, this.total, this.window, this.maxWait);
 		return new EventLog(this.ids, settings, () -> this.now);
+	}
+
+	private RoomRetention retention(String room) {
+		return new RoomRetention(this.events, this.age, this.size, this.resumable.test(room));
 	}
 
 	TestLog events(int events) {
@@ -68,6 +75,12 @@ final class TestLog {
 
 	TestLog total(int events) {
 		this.total = (long) events * EVENT_SIZE;
+		this.log = create();
+		return this;
+	}
+
+	TestLog notResumable(String name) {
+		this.resumable = (room) -> !room.equals(name);
 		this.log = create();
 		return this;
 	}
@@ -105,6 +118,10 @@ final class TestLog {
 		return this.log.append(List.of(rooms), event());
 	}
 
+	long append(SseEvent event, String... rooms) {
+		return this.log.append(List.of(rooms), this.encoder.encode(event));
+	}
+
 	void append(int count, String room) {
 		for (int i = 0; i < count; i++) {
 			append(room);
@@ -112,15 +129,23 @@ final class TestLog {
 	}
 
 	FakeTap join(LogReader reader, String room) {
-		List<RoomTap> joined = new ArrayList<>();
-		this.log.join(List.of(room), reader, (head, taps) -> joined.addAll(taps));
-		return (FakeTap) joined.get(0);
+		Start start = this.log.join(List.of(room), reader, StartRequest.NOW, (callback) -> {
+		});
+		return (FakeTap) start.members().get(0).tap();
+	}
+
+	// Where a stream starts, which leaves again
+	Start start(StartRequest request, String... rooms) {
+		Start start = this.log.join(List.of(rooms), new FakeReader(), request, (callback) -> {
+		});
+		start.members().forEach((member) -> this.log.leave(member.tap()));
+		return start;
 	}
 
 	// What is kept of a room, as a member reads it that joined before all else
 	List<Long> kept(RoomTap tap) {
-		List<LogEntry> entries = new ArrayList<>();
-		this.log.read(tap, tap.room().evictedThrough(), Long.MAX_VALUE, Integer.MAX_VALUE, entries);
+		List<RoomEntry> entries = new ArrayList<>();
+		this.log.read(tap, tap.room().lostThrough(), Long.MAX_VALUE, Integer.MAX_VALUE, entries);
 		return sequences(entries);
 	}
 
@@ -135,12 +160,13 @@ final class TestLog {
 		}
 	}
 
-	static List<Long> sequences(List<LogEntry> entries) {
-		return entries.stream().map(LogEntry::sequence).toList();
+	static List<Long> sequences(List<RoomEntry> entries) {
+		return entries.stream().map(RoomEntry::sequence).toList();
 	}
 
-	static String text(LogEntry entry) {
-		return new String(entry.event().bytes(), 0, entry.event().length(), StandardCharsets.UTF_8);
+	static String text(RoomEntry entry) {
+		WireEvent event = entry.entry().event();
+		return new String(event.bytes(), 0, event.length(), StandardCharsets.UTF_8);
 	}
 
 }

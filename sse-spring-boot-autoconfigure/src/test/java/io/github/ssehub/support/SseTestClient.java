@@ -55,7 +55,14 @@ public final class SseTestClient implements Closeable {
 	}
 
 	public static SseTestClient request(int port, String method, String path, String... headers) throws IOException {
-		return new SseTestClient(send(port, 0, method, path, headers));
+		Socket socket = send(port, 0, method, path, headers);
+		try {
+			return new SseTestClient(socket);
+		}
+		catch (IOException | RuntimeException ex) {
+			socket.close();
+			throw ex;
+		}
 	}
 
 	public static SseTestClient raw(int port, String request) throws IOException {
@@ -108,6 +115,32 @@ public final class SseTestClient implements Closeable {
 
 	public Socket socket() {
 		return this.socket;
+	}
+
+	/**
+	 * Return what is left of the body, without its chunks.
+	 * @return the body, which ends or breaks where the connection does
+	 */
+	public InputStream body() {
+		return new InputStream() {
+
+			@Override
+			public int read() throws IOException {
+				return SseTestClient.this.read();
+			}
+
+			// Does not wait for more than there is
+			@Override
+			public int read(byte[] target, int offset, int length) throws IOException {
+				int next = (length > 0) ? read() : 0;
+				if (next < 0) {
+					return -1;
+				}
+				target[offset] = (byte) next;
+				return Math.min(length, 1);
+			}
+
+		};
 	}
 
 	/**

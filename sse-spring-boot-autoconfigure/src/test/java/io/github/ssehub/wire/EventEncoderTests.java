@@ -9,8 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.ssehub.OpeningForm;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseEventTooLargeException;
+import io.github.ssehub.SseGap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -307,7 +309,7 @@ class EventEncoderTests {
 
 	@Test
 	void shouldOpenWithRetryAndPosition() {
-		assertThat(text(this.encoder.opening(Duration.ofSeconds(3), SEQUENCE))).isEqualTo("""
+		assertThat(text(this.encoder.opening(OpeningForm.BLOCK, Duration.ofSeconds(3), "k3f9-1a"))).isEqualTo("""
 				retry: 3000
 				id: k3f9-1a
 
@@ -315,11 +317,43 @@ class EventEncoderTests {
 	}
 
 	@Test
-	void shouldOpenWithPositionOnly() {
-		assertThat(text(this.encoder.opening(null, 0))).isEqualTo("""
-				id: k3f9-0
+	void shouldOpenWithGapForClientWhoseIdCannotBeRepeated() {
+		SseGap gap = new SseGap("x", SseGap.Reason.UNKNOWN);
+		assertThat(text(this.encoder.gap(gap, Duration.ofSeconds(3), SEQUENCE))).isEqualTo("""
+				event: sse-gap
+				retry: 3000
+				data: {"lastEventId":"x","reason":"unknown"}
+				id: k3f9-1a
 
 				""");
+	}
+
+	@Test
+	void shouldOpenWithEventForClientThatIgnoresIdWithoutData() {
+		assertThat(text(this.encoder.opening(OpeningForm.EVENT, Duration.ofSeconds(3), "k3f9-1a"))).isEqualTo("""
+				event: sse-open
+				retry: 3000
+				data: {}
+				id: k3f9-1a
+
+				""");
+	}
+
+	@Test
+	void shouldTellGapWithEverythingEscaped() {
+		SseGap gap = new SseGap("a\"b\\c\n\u0001\u20ac", SseGap.Reason.EXPIRED);
+		assertThat(text(this.encoder.gap(gap, null, SEQUENCE))).isEqualTo("""
+				event: sse-gap
+				data: {"lastEventId":"a\\"b\\\\c\\u000a\\u0001\u20ac","reason":"expired"}
+				id: k3f9-1a
+
+				""");
+	}
+
+	@Test
+	void shouldTellGapWithoutLastEventId() {
+		assertThat(text(this.encoder.gap(new SseGap(null, SseGap.Reason.UNKNOWN), null, SEQUENCE)))
+			.contains("data: {\"lastEventId\":null,\"reason\":\"unknown\"}\n");
 	}
 
 	@Test

@@ -38,6 +38,7 @@ import org.springframework.http.codec.ServerSentEventHttpMessageReader;
 import org.springframework.mock.http.client.reactive.MockClientHttpResponse;
 import reactor.core.publisher.Flux;
 
+import io.github.ssehub.OpeningForm;
 import io.github.ssehub.SseEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -112,7 +113,7 @@ class WireRoundTripTests {
 
 	private byte[] write(List<SseEvent> events) {
 		ByteArrayOutputStream stream = new ByteArrayOutputStream();
-		stream.writeBytes(this.encoder.opening(OPENING_RETRY, 0));
+		stream.writeBytes(this.encoder.opening(OpeningForm.BLOCK, OPENING_RETRY, this.ids.format(0)));
 		for (int i = 0; i < events.size(); i++) {
 			WireEvent event = this.encoder.encode(events.get(i));
 			event.seal(this.ids, i + 1);

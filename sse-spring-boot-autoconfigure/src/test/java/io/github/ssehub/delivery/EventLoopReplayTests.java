@@ -1,0 +1,256 @@
+package io.github.ssehub.delivery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.ssehub.SseEvent;
+import io.github.ssehub.log.StartRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Streams that start in the past.
+ */
+class EventLoopReplayTests {
+
+	private static final StartRequest ALL = new StartRequest(null, true, null, StartRequest.ALL, false);
+
+	private static final StartRequest KEYED_ONLY = new StartRequest(null, true, null, StartRequest.ALL, true);
+
+	private final LoopHarness harness = new LoopHarness();
+
+	@Test
+	void shouldReplayRoomsInOrderAndGoOnLive() {
+		publishInTurns(1, 100);
+		TestClient client = start(this.harness, resume("e-k"), "a", "b");
+		publishInTurns(101, 103);
+		this.harness.turnAll();
+		publishInTurns(104, 104);
+		this.harness.turnAll();
+		assertThat(client.text()).startsWith("retry: 3000\nid: e-k\n\ndata: 21\n");
+		assertThat(client.data()).as("data").isEqualTo(numbers(21, 104));
+	}
+
+	@Test
+	void shouldReplayWhatWasPublishedInTheSameTurn() {
+		this.harness.publish("a", "1");
+		TestClient client = this.harness.create();
+		this.harness.loop().execute(() -> {
+			this.harness.publish("a", "2");
+			this.harness.attach(client, client.stream.open(List.of("a"), resume("e-1")));
+			this.harness.publish("a", "3");
+		});
+		this.harness.turnAll();
+		this.harness.publish("a", "4");
+		this.harness.turnAll();
+		assertThat(client.data()).containsExactly("2", "3", "4");
+	}
+
+	@Test
+	void shouldSkipWhatWasPublishedInTheSameTurnBeforeStreamThatStartsNow() {
+		TestClient client = this.harness.create();
+		this.harness.loop().execute(() -> {
+			this.harness.publish("a", "1");
+			this.harness.attach(client, client.stream.open(List.of("a"), StartRequest.NOW));
+			this.harness.publish("a", "2");
+		});
+		this.harness.turn();
+		this.harness.turn();
+		assertThat(client.ids()).containsExactly("e-1", "e-2");
+	}
+
+	@Test
+	void shouldReplayOnlyNewestOfEachKey() {
+		publish("a", "k", "1");
+		publish("a", "l", "2");
+		this.harness.publish("a", "3");
+		publish("b", "k", "4");
+		publish("a", "k", "5");
+		TestClient client = start(this.harness, ALL, "a", "b");
+		this.harness.turnAll();
+		assertThat(client.data()).containsExactly("2", "3", "4", "5");
+		publish("a", "k", "6");
+		publish("a", "k", "7");
+		this.harness.turnAll();
+		assertThat(client.data()).containsExactly("2", "3", "4", "5", "6", "7");
+	}
+
+	@Test
+	void shouldReplayOnlyNewestOfEachKeyOnResume() {
+		publish("a", "k", "1");
+		publish("a", "k", "2");
+		publish("a", "k", "3");
+		TestClient client = start(this.harness, resume("e-1"), "a");
+		this.harness.turnAll();
+		assertThat(client.data()).containsExactly("3");
+	}
+
+	@Test
+	void shouldReplayOnlyEventsWithKeyWhereAskedTo() {
+		this.harness.publish("a", "1");
+		publish("a", "k", "2");
+		publish("a", "k", "3");
+		this.harness.publish("a", "4");
+		TestClient client = start(this.harness, KEYED_ONLY, "a");
+		this.harness.publish("a", "5");
+		this.harness.turnAll();
+		this.harness.publish("a", "6");
+		this.harness.turnAll();
+		assertThat(client.data()).containsExactly("3", "5", "6");
+	}
+
+	@Test
+	void shouldReplayOnlyEventsWithKeyAlsoOfTheSameTurn() {
+		TestClient client = this.harness.create();
+		this.harness.loop().execute(() -> {
+			this.harness.publish("a", "1");
+			publish("a", "k", "2");
+			this.harness.publish("a", "3");
+			this.harness.attach(client, client.stream.open(List.of("a"), KEYED_ONLY));
+			this.harness.publish("a", "4");
+		});
+		this.harness.turn();
+		this.harness.turn();
+		assertThat(client.data()).containsExactly("2", "4");
+	}
+
+	@Test
+	void shouldReplayLargeLogPageByPageInBoundedTurns() {
+		LoopHarness harness = new LoopHarness(10_000);
+		String padding = "x".repeat(1000);
+		IntStream.rangeClosed(1, 5000).forEach((i) -> harness.publish("a", i + padding));
+		TestClient live = harness.open("b");
+		TestClient client = start(harness, ALL, "a");
+		TestClient second = start(harness, ALL, "a");
+		int turns = 0;
+		while (client.data().size() < 5000) {
+			int before = client.sink.calls().size();
+			harness.publish("b", String.valueOf(turns));
+			harness.turn();
+			assertThat(live.data()).hasSize(turns + 1);
+			// Each write has its flush
+			assertThat(client.sink.calls().size() - before).isBetween(1, 32);
+			turns++;
+		}
+		assertThat(turns).isGreaterThan(5000 * 1000 / Sink.MAX_WRITE / 16);
+		assertThat(client.data()).as("data")
+			.isEqualTo(numbers(1, 5000).stream().map((number) -> number + padding).toList());
+		harness.turnAll();
+		assertThat(second.data()).hasSize(5000);
+		assertThat(client.sink.calls()).hasSize(second.sink.calls().size());
+	}
+
+	@Test
+	void shouldReplayAsSlowlyAsClientReads() {
+		IntStream.rangeClosed(1, 500).forEach((i) -> this.harness.publish("a", "x".repeat(1000) + i));
+		TestClient client = this.harness.create();
+		client.sink.limit(2);
+		this.harness.attach(client, client.stream.open(List.of("a"), ALL));
+		this.harness.turnAll();
+		assertThat(client.sink.calls().stream().filter((call) -> !call.equals("flush"))).hasSize(2);
+		for (int i = 0; i < 200; i++) {
+			client.release(1);
+			this.harness.turnAll();
+		}
+		assertThat(client.data()).hasSize(500);
+		assertThat(client.ids()).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void shouldTellPositionOnceBehindTheLossAfterReplayOfRoomsThatHaveLostNothing() {
+		LoopHarness harness = new LoopHarness(2);
+		harness.publish("a", "1");
+		IntStream.rangeClosed(2, 5).forEach((i) -> harness.publish("b", String.valueOf(i)));
+		harness.open((event) -> false, "a", "b");
+		TestClient client = harness.create((event) -> event.room().equals("a"));
+		harness.attach(client, client.stream.open(List.of("a", "b"), resume("e-0")));
+		harness.turnAll();
+		assertThat(client.text()).isEqualTo("""
+				retry: 3000
+				id: e-0
+
+				event: sse-gap
+				data: {"lastEventId":"e-0","reason":"expired"}
+				id: e-0
+
+				data: 1
+				id: e-1
+
+				:
+				id: e-5
+
+				""");
+	}
+
+	@Test
+	void shouldTellNoPositionBeforeTheLossIfTheLoopHasYetToGetThere() {
+		LoopHarness harness = new LoopHarness(1);
+		TestClient client = harness.create();
+		harness.loop().execute(() -> {
+			harness.publish("a", "1");
+			harness.publish("b", "2");
+			harness.publish("b", "3");
+			harness.attach(client, client.stream.open(List.of("a", "b"), resume("e-0")));
+		});
+		harness.turnAll();
+		assertThat(client.ids()).containsExactly("e-0", "e-0", "e-1", "e-3");
+		assertThat(client.data()).containsExactly("{\"lastEventId\":\"e-0\",\"reason\":\"expired\"}", "1", "3");
+	}
+
+	@Test
+	void shouldNotTellPositionWithoutLoss() {
+		publishInTurns(1, 5);
+		TestClient client = this.harness.create((event) -> false);
+		this.harness.attach(client, client.stream.open(List.of("a", "b"), resume("e-0")));
+		this.harness.turnAll();
+		assertThat(client.text()).isEqualTo("retry: 3000\nid: e-0\n\n");
+	}
+
+	@Test
+	void shouldHoldWhatIsReplayedWhileClientReads() {
+		LoopHarness harness = new LoopHarness(3);
+		String padding = "x".repeat(Sink.MAX_WRITE - 100);
+		IntStream.rangeClosed(1, 3).forEach((i) -> harness.publish("a", i + padding));
+		TestClient client = harness.create();
+		client.sink.limit(1);
+		harness.attach(client, client.stream.open(List.of("a"), ALL));
+		harness.turnAll();
+		IntStream.rangeClosed(4, 9).forEach((i) -> harness.publish("a", i + padding));
+		for (int i = 0; i < 12; i++) {
+			harness.turnAll();
+			harness.advance(Duration.ofMillis(900));
+			client.release(1);
+		}
+		harness.turnAll();
+		assertThat(client.data()).as("data")
+			.isEqualTo(numbers(1, 9).stream().map((number) -> number + padding).toList());
+	}
+
+	private void publish(String room, String key, String data) {
+		this.harness.publish(List.of(room), SseEvent.builder().key(key).data(data).build());
+	}
+
+	private void publishInTurns(int first, int last) {
+		for (int i = first; i <= last; i++) {
+			this.harness.publish((i % 2 == 0) ? "a" : "b", String.valueOf(i));
+		}
+	}
+
+	private static TestClient start(LoopHarness harness, StartRequest request, String... rooms) {
+		TestClient client = harness.create();
+		harness.attach(client, client.stream.open(List.of(rooms), request));
+		return client;
+	}
+
+	private static StartRequest resume(String lastEventId) {
+		return new StartRequest(lastEventId, true, null, 0, false);
+	}
+
+	private static List<String> numbers(int first, int last) {
+		return IntStream.rangeClosed(first, last).mapToObj(String::valueOf).toList();
+	}
+
+}

@@ -1,0 +1,454 @@
+package io.github.ssehub.delivery;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+import io.github.ssehub.OverflowPolicy;
+import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseGap;
+import io.github.ssehub.delivery.RoomMembers.Membership;
+import io.github.ssehub.log.RoomEntry;
+import io.github.ssehub.log.RoomRetention;
+import io.github.ssehub.log.Start;
+import io.github.ssehub.log.StartRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Clients that are cut off at any byte, stall and come back with the last id that they
+ * were told, whatever else happens in whatever order: each gets every event of its rooms
+ * exactly once and in order; and what the log no longer has is announced by a gap.
+ */
+class EventLoopResumeModelTests {
+
+	private static final List<String> ROOMS = List.of("a", "b", "c", "*");
+
+	private static final int CLIENTS = 3;
+
+	private static final int LOOPS = 2;
+
+	private static final RoomRetention KEEP_ALL = new RoomRetention(100_000, Duration.ofDays(1),
+			DataSize.ofMegabytes(64).toBytes(), true);
+
+	private static final RoomRetention KEEP_FEW = new RoomRetention(3, Duration.ofSeconds(5), 40_000, true);
+
+	private static final RoomRetention KEEP_NONE = new RoomRetention(0, Duration.ofSeconds(5), 0, true);
+
+	@Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+	void shouldDeliverExactlyOnceAcrossCuts(@ForAll("actions") List<Action> actions) {
+		Run run = new Run(KEEP_ALL, true);
+		actions.forEach((action) -> action.perform(run));
+		run.finish();
+		assertThat(run.models).allSatisfy((model) -> assertThat(model.gaps).isZero());
+	}
+
+	@Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+	void shouldAnnounceWhatIsLostAndNothingElse(@ForAll("actions") List<Action> actions) {
+		Run run = new Run(KEEP_FEW, true);
+		actions.forEach((action) -> action.perform(run));
+		run.finish();
+	}
+
+	@Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+	void shouldAnnounceWhatIsLostWithoutReplay(@ForAll("actions") List<Action> actions) {
+		Run run = new Run(KEEP_NONE, true);
+		actions.forEach((action) -> action.perform(run));
+		run.finish();
+	}
+
+	// Rooms that are gone have one mark for what they have lost: there may be a gap too
+	// many
+	@Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+	void shouldAnnounceWhatIsLostInRoomsThatComeAndGo(@ForAll("actions") List<Action> actions) {
+		Run run = new Run(KEEP_FEW, false);
+		actions.forEach((action) -> action.perform(run));
+		run.finish();
+	}
+
+	@Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+	void shouldDeliverAtLeastTheNewestOfEachKeyAcrossCuts(@ForAll("keyedActions") List<Action> actions) {
+		Run run = new Run(KEEP_ALL, true);
+		actions.forEach((action) -> action.perform(run));
+		run.finish();
+		assertThat(run.models).allSatisfy((model) -> assertThat(model.gaps).isZero());
+	}
+
+	@Provide
+	Arbitrary<List<Action>> actions() {
+		Arbitrary<Integer> client = Arbitraries.integers().between(0, CLIENTS - 1);
+		Arbitrary<String> room = Arbitraries.of(ROOMS);
+		return list(Arbitraries.frequencyOf(Tuple.of(20, actions(Arbitraries.just(""))),
+				Tuple.of(1, Combinators.combine(client, room).as((index, name) -> (run) -> run.join(index, name))),
+				Tuple.of(1, Combinators.combine(client, room).as((index, name) -> (run) -> run.leave(index, name)))));
+	}
+
+	@Provide
+	Arbitrary<List<Action>> keyedActions() {
+		return list(actions(Arbitraries.of("", "k", "l")));
+	}
+
+	private static Arbitrary<List<Action>> list(Arbitrary<Action> actions) {
+		return actions.list().ofMinSize(1).ofMaxSize(80);
+	}
+
+	private static Arbitrary<Action> actions(Arbitrary<String> key) {
+		Arbitrary<Integer> client = Arbitraries.integers().between(0, CLIENTS - 1);
+		Arbitrary<Set<String>> rooms = Arbitraries.frequencyOf(Tuple.of(3, Arbitraries.of(ROOMS).set().ofSize(1)),
+				Tuple.of(1, Arbitraries.of(ROOMS).set().ofMinSize(2).ofMaxSize(3)));
+		Arbitrary<Integer> size = Arbitraries.frequencyOf(Tuple.of(8, Arbitraries.integers().between(0, 20)),
+				Tuple.of(2, Arbitraries.integers().between(3000, 9000)),
+				Tuple.of(1, Arbitraries.integers().between(9000, 30_000)));
+		Arbitrary<Integer> writes = Arbitraries.integers().between(1, 3);
+		Arbitrary<Integer> percent = Arbitraries.frequencyOf(Tuple.of(1, Arbitraries.integers().between(0, 100)),
+				Tuple.of(1, Arbitraries.just(100)));
+		Arbitrary<Integer> loop = Arbitraries.integers().between(0, LOOPS - 1);
+		return Arbitraries.<Action>frequencyOf(
+				Tuple.of(12,
+						Combinators.combine(rooms, size, key)
+							.as((names, padding, name) -> (run) -> run.publish(names, padding, name))),
+				Tuple.of(4,
+						Combinators.combine(client, percent, loop)
+							.as((index, part, number) -> (run) -> run.cut(index, part, number))),
+				Tuple.of(5, Combinators.combine(client, writes).as((index, count) -> (run) -> run.allow(index, count))),
+				Tuple.of(2, client.map((index) -> (run) -> run.models.get(index).client.release())),
+				Tuple.of(2, Arbitraries.integers().between(1, 3).map((count) -> (run) -> run.advance(count))),
+				Tuple.of(8, loop.map((index) -> (run) -> run.turn(index))));
+	}
+
+	@FunctionalInterface
+	private interface Action {
+
+		void perform(Run run);
+
+	}
+
+	/**
+	 * One run of the loops, and of the model beside them.
+	 */
+	private static final class Run {
+
+		private final LoopHarness harness;
+
+		private final List<Published> history = new ArrayList<>();
+
+		private final @Nullable TestClient observer;
+
+		private final List<Model> models = new ArrayList<>();
+
+		Run(RoomRetention retention, boolean observed) {
+			this.harness = new LoopHarness(retention, DataSize.ofMegabytes(64), LOOPS);
+			// Rooms do not vanish as long as somebody is in them
+			this.observer = observed ? this.harness.open(ROOMS.toArray(String[]::new)) : null;
+			for (int i = 0; i < CLIENTS; i++) {
+				this.models.add(new Model(this, (i == 2) ? OverflowPolicy.DISCONNECT : OverflowPolicy.RESYNC,
+						ROOMS.get(i), "*"));
+			}
+		}
+
+		void publish(Set<String> rooms, int padding, String key) {
+			long sequence = this.harness.log.head() + 1;
+			SseEvent.Builder event = SseEvent.builder().data(sequence + ".".repeat(padding));
+			if (!key.isEmpty()) {
+				event.key(key);
+			}
+			assertThat(this.harness.publish(List.copyOf(rooms), event.build())).isEqualTo(sequence);
+			Published published = new Published(sequence, rooms, key);
+			this.history.add(published);
+			this.models.forEach((model) -> model.published(published));
+		}
+
+		void join(int index, String room) {
+			Model model = this.models.get(index);
+			if (model.rooms.add(room)) {
+				model.client.stream.join(room);
+			}
+		}
+
+		void leave(int index, String room) {
+			Model model = this.models.get(index);
+			if (model.rooms.remove(room)) {
+				model.client.stream.leave(room);
+				model.left(room);
+			}
+		}
+
+		void cut(int index, int percent, int loop) {
+			this.models.get(index).cut(percent, loop);
+		}
+
+		// The sink takes so many writes more, whether it takes any now or not
+		void allow(int index, int writes) {
+			TestClient client = this.models.get(index).client;
+			if (client.sink.isOpen()) {
+				client.sink.limit(writes);
+			}
+			else {
+				client.release(writes);
+			}
+		}
+
+		void advance(int seconds) {
+			this.harness.advance(Duration.ofMillis(seconds * 1000L + 500));
+		}
+
+		void turn(int loop) {
+			this.harness.loops.get(loop).turn();
+		}
+
+		void finish() {
+			for (Model model : this.models) {
+				if (model.client.exchange.end != null) {
+					model.cut(100, 0);
+				}
+			}
+			drain();
+			// Nothing happens any more, so that nobody is told of the same gap again
+			for (Model model : this.models) {
+				model.cut(100, 1);
+			}
+			drain();
+			for (Model model : this.models) {
+				model.cut(100, 0);
+				assertThat(model.start.isCleanResume()).isTrue();
+				assertThat(model.expected).isEmpty();
+			}
+			drain();
+			if (this.observer != null) {
+				assertThat(this.observer.listener.calls()).noneMatch((call) -> call.startsWith("gap"));
+			}
+		}
+
+		private void drain() {
+			this.models.forEach((model) -> model.client.release());
+			this.harness.turnAll();
+			for (Model model : this.models) {
+				if (model.client.exchange.end == null) {
+					model.check(model.client.text(), true);
+				}
+				else {
+					model.cut(100, 0);
+					drain();
+				}
+			}
+		}
+
+		// What the log has of the rooms of all clients, each entry as room and sequence
+		@Nullable Set<String> kept() {
+			if (this.observer == null) {
+				return null;
+			}
+			Set<String> kept = new HashSet<>();
+			for (Membership membership : this.observer.stream.memberships()) {
+				List<RoomEntry> entries = new ArrayList<>();
+				this.harness.log.read(membership.room, this.harness.log.lostThrough(membership.room), Long.MAX_VALUE,
+						Integer.MAX_VALUE, entries);
+				entries.forEach((entry) -> kept.add(membership.room.roomName() + entry.entry().sequence()));
+			}
+			return kept;
+		}
+
+	}
+
+	/**
+	 * What one client is to receive, from one stream after the other.
+	 */
+	private static final class Model {
+
+		private static final Pattern EVENT = Pattern.compile("data: (\\d+)\\.*\nid: e-([0-9a-z]+)");
+
+		private static final Pattern GAP = Pattern.compile(
+				"event: sse-gap\ndata: \\{\"lastEventId\":\"e-([0-9a-z]+)\",\"reason\":\"(.*)\"}\nid: e-([0-9a-z]+)");
+
+		private static final Pattern POSITION = Pattern.compile("(?:retry: 3000\n|:\n)id: e-([0-9a-z]+)");
+
+		private final Run run;
+
+		private final OverflowPolicy overflow;
+
+		private final Set<String> rooms;
+
+		private TestClient client;
+
+		private Start start;
+
+		private int gaps;
+
+		// Of the stream
+		private @Nullable Long resumedFrom;
+
+		private List<Published> expected = new ArrayList<>();
+
+		// Also what was expected from rooms that the stream has left since
+		private List<Published> onceExpected = new ArrayList<>();
+
+		Model(Run run, OverflowPolicy overflow, String... rooms) {
+			this.run = run;
+			this.overflow = overflow;
+			this.rooms = new LinkedHashSet<>(List.of(rooms));
+			connect(0);
+		}
+
+		private void connect(int loop) {
+			Long last = this.resumedFrom;
+			Set<String> kept = this.run.kept();
+			this.expected = new ArrayList<>();
+			if (last != null) {
+				this.run.history.stream()
+					.filter((published) -> published.sequence > last)
+					.map((published) -> published.in(this.rooms))
+					.filter((published) -> !published.rooms.isEmpty())
+					.forEach(this.expected::add);
+			}
+			this.onceExpected = new ArrayList<>(this.expected.stream().map(Published::copy).toList());
+			this.client = this.run.harness.create(loop, null, Duration.ZERO, this.overflow);
+			this.start = this.client.stream.open(List.copyOf(this.rooms),
+					new StartRequest((last != null) ? this.run.harness.ids.format(last) : null, true, null, 0, false));
+			this.run.harness.attach(this.client, this.start);
+			if (kept != null) {
+				assertThat(this.start.gap() != null).isEqualTo(isLost(kept, -1));
+			}
+		}
+
+		private boolean isLost(Set<String> kept, long after) {
+			return this.onceExpected.stream()
+				.filter((published) -> published.sequence > after)
+				.anyMatch((published) -> published.rooms.stream()
+					.anyMatch((room) -> !kept.contains(room + published.sequence)));
+		}
+
+		void published(Published published) {
+			Published mine = published.in(this.rooms);
+			if (!mine.rooms.isEmpty()) {
+				this.expected.add(mine);
+				this.onceExpected.add(mine.copy());
+			}
+		}
+
+		// Takes effect on all that was not begun
+		void left(String room) {
+			long begun = begun();
+			this.expected.stream()
+				.filter((published) -> published.sequence > begun)
+				.forEach((published) -> published.rooms.remove(room));
+			this.expected.removeIf((published) -> published.rooms.isEmpty());
+		}
+
+		private long begun() {
+			Matcher matcher = Pattern.compile("data: (\\d+)").matcher(this.client.sink.written());
+			long begun = 0;
+			while (matcher.find()) {
+				begun = Long.parseLong(matcher.group(1));
+			}
+			return begun;
+		}
+
+		// The client has got a part of what was sent, down to the byte
+		void cut(int percent, int loop) {
+			String text = this.client.text();
+			long told = check(text.substring(0, text.length() * percent / 100), false);
+			if (told >= 0) {
+				this.resumedFrom = told;
+			}
+			this.client.stream.gone(new IOException("Cut off"));
+			connect(loop);
+		}
+
+		// Return the last position that the client was told
+		long check(String text, boolean complete) {
+			int end = text.lastIndexOf("\n\n");
+			String[] blocks = (end >= 0) ? text.substring(0, end).split("\n\n") : new String[0];
+			long told = -1;
+			List<Long> toldBeforeGaps = new ArrayList<>();
+			Set<Long> received = new HashSet<>();
+			for (String block : blocks) {
+				long id;
+				Matcher event = EVENT.matcher(block);
+				Matcher gap = GAP.matcher(block);
+				Matcher position = POSITION.matcher(block);
+				if (event.matches()) {
+					id = Long.parseLong(event.group(2), 36);
+					assertThat(id).isEqualTo(Long.parseLong(event.group(1))).isGreaterThan(told);
+					assertThat(this.expected).anyMatch((published) -> published.sequence == id);
+					received.add(id);
+				}
+				else if (gap.matches()) {
+					id = Long.parseLong(gap.group(3), 36);
+					assertThat(Long.parseLong(gap.group(1), 36)).isEqualTo(told);
+					checkGap(SseGap.Reason.valueOf(gap.group(2).toUpperCase()), told);
+					toldBeforeGaps.add(told);
+				}
+				else {
+					assertThat(position.matches()).as(block).isTrue();
+					id = Long.parseLong(position.group(1), 36);
+				}
+				assertThat(id).isGreaterThanOrEqualTo(told);
+				told = id;
+			}
+			long end0 = complete ? Long.MAX_VALUE : told;
+			for (Published published : this.expected) {
+				if (published.sequence <= end0 && !received.contains(published.sequence)) {
+					assertThat(isSuperseded(published)
+							|| toldBeforeGaps.stream().anyMatch((before) -> before < published.sequence))
+						.as("%s is missing", published)
+						.isTrue();
+				}
+			}
+			if (!complete) {
+				this.gaps += toldBeforeGaps.size();
+			}
+			return told;
+		}
+
+		private void checkGap(SseGap.Reason reason, long told) {
+			Set<String> kept = this.run.kept();
+			if (reason == SseGap.Reason.OVERFLOW) {
+				assertThat(this.overflow).isEqualTo(OverflowPolicy.RESYNC);
+			}
+			if (kept != null) {
+				assertThat(isLost(kept, told)).as("gap without a loss").isTrue();
+			}
+		}
+
+		private boolean isSuperseded(Published published) {
+			return !published.key.isEmpty() && published.rooms.stream()
+				.allMatch((room) -> this.expected.stream()
+					.anyMatch((other) -> other.sequence > published.sequence && other.key.equals(published.key)
+							&& other.rooms.contains(room)));
+		}
+
+	}
+
+	private record Published(long sequence, Set<String> rooms, String key) {
+
+		Published in(Set<String> others) {
+			Set<String> both = new LinkedHashSet<>(this.rooms);
+			both.retainAll(others);
+			return new Published(this.sequence, both, this.key);
+		}
+
+		// With rooms of its own, which may change
+		Published copy() {
+			return in(this.rooms);
+		}
+
+	}
+
+}

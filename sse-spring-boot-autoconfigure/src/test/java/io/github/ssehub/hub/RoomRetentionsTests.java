@@ -1,0 +1,56 @@
+package io.github.ssehub.hub;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.ssehub.SseRetention;
+import io.github.ssehub.log.RoomRetention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RoomRetentionsTests {
+
+	private static final RoomRetention DEFAULTS = new RoomRetention(100, Duration.ofMinutes(5), 1000, true);
+
+	@Test
+	void shouldKeepDefaultsWithoutMatch() {
+		assertThat(retention("a")).isEqualTo(DEFAULTS);
+		assertThat(retention("a", SseRetention.of("b").events(1))).isEqualTo(DEFAULTS);
+	}
+
+	@Test
+	void shouldKeepDefaultsOfWhatIsNotSet() {
+		assertThat(retention("a", SseRetention.of("a"))).isEqualTo(DEFAULTS);
+		assertThat(retention("a", SseRetention.of("a").events(1)))
+			.isEqualTo(new RoomRetention(1, Duration.ofMinutes(5), 1000, true));
+		assertThat(retention("a", SseRetention.of("a").age(Duration.ofSeconds(1))))
+			.isEqualTo(new RoomRetention(100, Duration.ofSeconds(1), 1000, true));
+		assertThat(retention("a", SseRetention.of("a").size(0)))
+			.isEqualTo(new RoomRetention(100, Duration.ofMinutes(5), 0, true));
+		assertThat(retention("a", SseRetention.of("a").noReplay()))
+			.isEqualTo(new RoomRetention(100, Duration.ofMinutes(5), 1000, false));
+	}
+
+	@Test
+	void shouldKeepWhatTheFirstMatchSays() {
+		SseRetention chat = SseRetention.of("chat-*").events(1);
+		SseRetention any = SseRetention.of("*").noReplay();
+		assertThat(retention("chat-1", chat, any).events()).isEqualTo(1);
+		assertThat(retention("chat-1", chat, any).resumable()).isTrue();
+		assertThat(retention("news", chat, any).resumable()).isFalse();
+		assertThat(retention("chat-1", any, chat).events()).isEqualTo(100);
+	}
+
+	@Test
+	void shouldMatchTheWholeName() {
+		assertThat(retention("my-chat", SseRetention.of("chat").events(1))).isEqualTo(DEFAULTS);
+		assertThat(retention("my-chat-1", SseRetention.of("my-*-1").events(1)).events()).isEqualTo(1);
+	}
+
+	private static RoomRetention retention(String room, SseRetention... overrides) {
+		return new RoomRetentions(DEFAULTS, List.of(overrides)).apply(room);
+	}
+
+}
