@@ -25,7 +25,7 @@ const stream = new Stream({ client: randomId(), onState: showState, onEvent: rec
 let pending = [];
 
 ["chat", "message", "presence", "stats"].forEach(listen);
-stream.listen("sse-gap");
+["caught-up", "sse-gap"].forEach((name) => stream.listen(name));
 addEventListener("hashchange", enterRoom);
 // A page that the browser keeps for its Back button would keep one of the six connections, too
 addEventListener("pagehide", () => stream.suspend());
@@ -63,9 +63,13 @@ function enterRoom() {
 	document.title = `#${room} · SSE Hub`;
 	chat.enter(room);
 	showCommands(document.getElementById("commands"), room);
-	const rooms = [room, `presence:${room}`, "stats"];
-	inspector.source(rooms);
-	stream.open(rooms);
+	const path = streamOf(room);
+	inspector.source(decodeURIComponent(path));
+	stream.open(path);
+}
+
+function streamOf(room) {
+	return `/chat/${encodeURIComponent(room)}`;
 }
 
 function clean(room) {
@@ -77,6 +81,11 @@ function clean(room) {
 function received(event) {
 	if (event.name === "stats") {
 		stats.add(parse(event.data));
+	}
+	if (event.name === "sse-gap") {
+		flush([...pending, event]);
+		startOver(parse(event.data)?.reason);
+		return;
 	}
 	if (pending.length === 0) {
 		(document.hidden ? setTimeout : requestAnimationFrame)(show);
@@ -96,19 +105,22 @@ function show() {
 function flush(events) {
 	pending = [];
 	inspector.add(events);
-	const messages = events.filter((event) => event.name === "chat" || event.name === "message");
-	if (messages.length > 0) {
-		chat.add(messages);
-	}
+	chat.add(events.filter((event) => ["chat", "message", "caught-up"].includes(event.name)));
 	for (const event of events) {
 		if (event.name === "presence") {
 			showMembers(parse(event.data)?.members);
 		}
-		else if (event.name === "sse-gap") {
-			chat.gap(parse(event.data)?.reason ?? "unknown");
-		}
 	}
 	document.getElementById("last-id").textContent = stream.lastEventId || "none yet";
+}
+
+/**
+ * What the page has missed will not come any more. Shown so far and still to come would not fit together: forget what is
+ * shown, and come as a newcomer, who gets the latest messages.
+ */
+function startOver(reason) {
+	chat.startOver(reason);
+	stream.open(streamOf(chat.room));
 }
 
 function showMembers(members) {
@@ -127,7 +139,7 @@ function showState(state, { changed, outage }) {
 		chat.lost(stream.lastEventId);
 	}
 	if (outage !== undefined) {
-		chat.back(outage, stream.lastEventId);
+		chat.back(outage);
 	}
 }
 

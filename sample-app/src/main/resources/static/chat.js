@@ -1,5 +1,11 @@
 const KEPT_MESSAGES = 300;
 
+const GAPS = {
+	expired: "What came meanwhile is no longer kept",
+	overflow: "This page could not keep up",
+	unknown: "The server has been started anew",
+};
+
 /** The messages of a room, and the form to write one. */
 export class Chat {
 
@@ -17,7 +23,11 @@ export class Chat {
 
 	#sent = new Map();
 
-	#outageNotice;
+	#notice;
+
+	#outage = "";
+
+	#replayed;
 
 	constructor({ me, name, onName }) {
 		this.me = me;
@@ -38,7 +48,9 @@ export class Chat {
 		this.room = room;
 		this.#list.replaceChildren();
 		this.#sent.clear();
-		this.#outageNotice = undefined;
+		this.#notice = undefined;
+		this.#outage = "";
+		this.#replayed = [];
 		this.#text.placeholder = `Message #${room}`;
 		this.#empty();
 	}
@@ -63,9 +75,19 @@ export class Chat {
 
 	/** Show events, and go with the end of the list unless the reader has scrolled away from it. */
 	add(events) {
+		if (events.length === 0) {
+			return;
+		}
 		const follow = this.#atEnd();
-		for (const event of events.slice(-KEPT_MESSAGES)) {
-			this.#list.append((event.name === "chat" && this.#message(event)) || plain(event));
+		for (const event of events) {
+			if (event.name === "caught-up") {
+				this.#caughtUp(parse(event.data)?.lastEventId);
+			}
+			else {
+				const item = (event.name === "chat" && this.#message(event)) || plain(event);
+				this.#list.append(item);
+				this.#replayed?.push(item);
+			}
 		}
 		this.#trim(follow);
 	}
@@ -102,25 +124,50 @@ export class Chat {
 		return took;
 	}
 
-	/** Say that the connection is lost, and in the same line that it is back. */
+	/** Say that the connection is lost, and later in the same line that it is back. */
 	lost(lastEventId) {
-		const follow = this.#atEnd();
-		this.#outageNotice = element("li", "notice warning", "Connection lost, reconnecting…",
-			...(lastEventId ? [" last event id ", element("code", "", lastEventId)] : []));
-		this.#list.append(this.#outageNotice);
-		this.#trim(follow);
+		this.#show(element("li", "notice warning", "Connection lost, reconnecting…",
+			...(lastEventId ? [" last event id ", element("code", "", lastEventId)] : [])));
 	}
 
-	back(outage, lastEventId) {
-		const seconds = (outage / 1000).toFixed(1);
-		this.#outageNotice?.replaceChildren(`Back after ${seconds} s`,
-			...(lastEventId ? [" with last event id ", element("code", "", lastEventId)] : []));
-		this.#outageNotice?.classList.remove("warning");
+	/** The connection is back: what comes now was missed, until the server says that this was all. */
+	back(outage) {
+		this.#outage = `Back after ${(outage / 1000).toFixed(1)} s`;
+		this.#replayed = [];
+		this.#notice?.replaceChildren(`${this.#outage}…`);
 	}
 
-	gap(reason) {
+	#caughtUp(lastEventId) {
+		const replayed = this.#replayed ?? [];
+		this.#replayed = undefined;
+		if (!lastEventId) {
+			replayed.at(-1)?.after(element("li", "notice", `${counted(replayed.length, "earlier message")} above`));
+			return;
+		}
+		replayed.forEach((item) => item.classList.add("missed"));
+		if (this.#notice) {
+			this.#notice.classList.remove("warning");
+			this.#notice.replaceChildren(`${this.#outage} with last event id `, element("code", "", lastEventId),
+				`: ${counted(replayed.length, "missed message")} replayed`);
+		}
+		this.#notice = undefined;
+		this.#outage = "";
+	}
+
+	/** Show that messages are lost for this page, in place of those that it has. */
+	startOver(reason) {
+		this.#list.replaceChildren();
+		this.#replayed = [];
+		this.#show(element("li", "notice warning", [this.#outage, `${GAPS[reason] ?? GAPS.unknown}. Some messages may be `
+			+ "missing: these are the latest that the server has."].filter(Boolean).join(". ")));
+		this.#notice = undefined;
+		this.#outage = "";
+	}
+
+	#show(notice) {
 		const follow = this.#atEnd();
-		this.#list.append(element("li", "notice warning", `Some events are no longer kept (${reason})`));
+		this.#notice = notice;
+		this.#list.append(notice);
 		this.#trim(follow);
 	}
 
@@ -164,6 +211,10 @@ async function post(url, body) {
 	catch {
 		return "Not sent: the server cannot be reached";
 	}
+}
+
+function counted(count, noun) {
+	return (count === 0) ? `no ${noun}s` : (count === 1) ? `1 ${noun}` : `${count} ${noun}s`;
 }
 
 function plain(event) {

@@ -32,10 +32,10 @@ export class Inspector {
 		});
 	}
 
-	source(rooms) {
+	source(path) {
 		const source = document.getElementById("source");
-		source.textContent = `/sse?${rooms.map((room) => `room=${room}`).join("&")}`;
-		source.title = `One stream for all of them: ${source.textContent}`;
+		source.textContent = path;
+		source.title = `One stream for all that the page shows: ${path}`;
 	}
 
 	/** Count and show the events of a name. */
@@ -130,5 +130,5 @@ function fill(row, event) {
 }
 
 function kind(name) {
-	return ["chat", "message", "presence", "stats", "sse-gap"].includes(name) ? name : "other";
+	return ["chat", "message", "presence", "stats", "caught-up", "sse-gap"].includes(name) ? name : "other";
 }

@@ -1,5 +1,5 @@
 /**
- * The browser's own EventSource, one for all rooms of the page: over HTTP/1.1 a browser opens no more than six
+ * The browser's own EventSource, one for all that the page shows: over HTTP/1.1 a browser opens no more than six
  * connections to a server, for all of its tabs together.
  *
  * The browser reconnects by itself, with the id of the last event it has seen. It gives up when the answer is not an
@@ -9,7 +9,7 @@ export class Stream {
 
 	#source;
 
-	#rooms = [];
+	#path;
 
 	#names = new Set();
 
@@ -27,8 +27,9 @@ export class Stream {
 		this.lastEventId = "";
 	}
 
-	open(rooms) {
-		this.#rooms = rooms;
+	/** Open a stream as a newcomer, without a last event id. */
+	open(path) {
+		this.#path = path;
 		this.lastEventId = "";
 		this.#lostAt = undefined;
 		this.#setState("connecting");
@@ -60,12 +61,11 @@ export class Stream {
 	#connect() {
 		clearTimeout(this.#retryTimer);
 		this.#source?.close();
-		const query = new URLSearchParams(this.#rooms.map((room) => ["room", room]));
-		query.append("client", this.client);
+		const query = new URLSearchParams({ client: this.client });
 		if (this.lastEventId) {
 			query.append("lastEventId", this.lastEventId);
 		}
-		const source = new EventSource(`/sse?${query}`);
+		const source = new EventSource(`${this.#path}?${query}`);
 		source.onopen = () => this.#opened();
 		source.onerror = () => this.#failed(source);
 		for (const name of this.#names) {

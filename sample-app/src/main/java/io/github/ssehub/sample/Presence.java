@@ -9,6 +9,7 @@ import org.springframework.stereotype.Component;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseConnection;
+import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseHubListener;
 
@@ -54,9 +55,14 @@ class Presence implements SseHubListener {
 			this.changedRooms.remove(room);
 			String presenceRoom = ServerRooms.presenceOf(room);
 			if (!this.hub.connections(presenceRoom).isEmpty()) {
-				this.hub.broadcast(presenceRoom, "presence", new Members(this.hub.connections(room).size()));
+				this.hub.broadcast(presenceRoom, conflated(new Members(this.hub.connections(room).size())));
 			}
 		}
+	}
+
+	// Whoever was away or is slow gets the newest number only, and has missed nothing
+	private SseEvent conflated(Members members) {
+		return SseEvent.builder().event("presence").key("presence").data(members).build();
 	}
 
 	record Members(int members) {

@@ -9,6 +9,7 @@ import com.sun.management.OperatingSystemMXBean;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
+import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseHub;
 
 /**
@@ -41,8 +42,13 @@ class StatsPublisher {
 		this.lastCount = count;
 		this.lastTick = tick;
 		if (!this.hub.connections(ServerRooms.STATS).isEmpty()) {
-			this.hub.broadcast(ServerRooms.STATS, "stats", measure(count, perSecond));
+			this.hub.broadcast(ServerRooms.STATS, conflated(measure(count, perSecond)));
 		}
+	}
+
+	// Whoever was away or is slow gets the newest statistics only, and has missed nothing
+	private SseEvent conflated(ServerStatistics statistics) {
+		return SseEvent.builder().event("stats").key("stats").data(statistics).build();
 	}
 
 	private ServerStatistics measure(long published, double publishedPerSecond) {

@@ -18,16 +18,18 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+
+import io.github.ssehub.SseHub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -38,6 +40,9 @@ class BrowserTests {
 	private static Browser browser;
 
 	private final HttpClient client = HttpClient.newHttpClient();
+
+	@Autowired
+	private SseHub hub;
 
 	@LocalServerPort
 	private int port;
@@ -90,7 +95,19 @@ class BrowserTests {
 	}
 
 	@Test
-	void shouldShowReconnecting() throws Exception {
+	void shouldShowLatestMessagesToNewcomer() throws Exception {
+		for (int i = 1; i <= 25; i++) {
+			post("/rooms/history", "message " + i);
+		}
+		enter("history");
+		eventually(() -> assertThat(text(".notice")).isEqualTo("20 earlier messages above"));
+		post("/rooms/history", "live");
+		eventually(() -> assertThat(texts(".plain code")).hasSize(21).startsWith("message 6").endsWith("live"));
+		assertThat(texts(".missed")).isEmpty();
+	}
+
+	@Test
+	void shouldShowMissedMessages() throws Exception {
 		enter("outage");
 		post("/rooms/outage", "before");
 		eventually(() -> assertThat(texts(".plain code")).containsExactly("before"));
@@ -98,10 +115,33 @@ class BrowserTests {
 		eventually(() -> assertThat(find("#connection").getDomAttribute("data-state")).isEqualTo("reconnecting"));
 		assertThat(text("#state")).isEqualTo("Reconnecting…");
 		assertThat(text(".notice.warning")).startsWith("Connection lost, reconnecting… last event id ");
+		assertThat(this.hub.connections("outage")).isEmpty();
+		post("/rooms/outage", "missed");
+		post("/rooms/outage", "missed too");
+		assertThat(this.hub.connections("outage")).isEmpty();
 		eventually(() -> assertThat(find("#connection").getDomAttribute("data-state")).isEqualTo("open"));
 		post("/rooms/outage", "after");
-		eventually(() -> assertThat(texts(".plain code")).containsExactly("before", "after"));
-		assertThat(text(".notice")).startsWith("Back after ");
+		eventually(() -> assertThat(texts(".plain code")).containsExactly("before", "missed", "missed too", "after"));
+		assertThat(text(".notice"))
+			.matches("Back after \\d\\.\\d s with last event id \\S+: 2 missed messages replayed");
+		assertThat(texts(".missed code")).containsExactly("missed", "missed too");
+	}
+
+	@Test
+	void shouldStartOverAfterGap() throws Exception {
+		enter("gap");
+		post("/rooms/gap", "kept");
+		eventually(() -> assertThat(texts(".plain code")).containsExactly("kept"));
+		find("#drop").click();
+		eventually(() -> assertThat(this.hub.connections("gap")).isEmpty());
+		for (int i = 0; i < 1_100; i++) {
+			this.hub.broadcast(SseHub.ALL, "noise", "more than is kept");
+		}
+		eventually(() -> assertThat(text(".notice.warning")).startsWith("Back after ")
+			.contains("What came meanwhile is no longer kept. Some messages may be missing"));
+		eventually(() -> assertThat(texts(".plain code")).containsExactly("kept"));
+		post("/rooms/gap", "after");
+		eventually(() -> assertThat(texts(".plain code")).containsExactly("kept", "after"));
 	}
 
 	@Test
@@ -211,15 +251,15 @@ class BrowserTests {
 	}
 
 	private WebElement find(String selector) {
-		return browser.driver().findElement(By.cssSelector(selector));
+		return browser.find(selector);
 	}
 
 	private String text(String selector) {
-		return find(selector).getText();
+		return browser.text(selector);
 	}
 
 	private List<String> texts(String selector) {
-		return browser.driver().findElements(By.cssSelector(selector)).stream().map(WebElement::getText).toList();
+		return browser.texts(selector);
 	}
 
 	private void eventually(ThrowingRunnable assertion) {

@@ -1,0 +1,40 @@
+package io.github.ssehub.sample;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import io.github.ssehub.SseConnection;
+import io.github.ssehub.SseEndpoint;
+import io.github.ssehub.SseSubscription;
+
+/**
+ * All that the page listens to, in one stream: a room with its latest messages, who is in
+ * it, and the server statistics.
+ */
+@RestController
+class ChatController {
+
+	private static final int HISTORY = 20;
+
+	@SseEndpoint("/chat/{room}")
+	SseSubscription chat(@PathVariable String room, @RequestParam(required = false) @Nullable String client,
+			SseConnection connection) {
+		// Comes after all that is replayed and before all that is live
+		connection.send("caught-up", new CaughtUp(connection.lastEventId()));
+		SseSubscription subscription = SseSubscription.to(room, ServerRooms.presenceOf(room), ServerRooms.STATS)
+			.replayLatest(HISTORY);
+		return (client != null) ? subscription.attribute(Visitor.ATTRIBUTE, new Visitor(client, room)) : subscription;
+	}
+
+	/**
+	 * The stream is live from here on.
+	 *
+	 * @param lastEventId the last event id that the client came with, or {@code null}
+	 */
+	record CaughtUp(@Nullable String lastEventId) {
+
+	}
+
+}
