@@ -3,7 +3,10 @@ package io.github.ssehub.sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -54,6 +57,18 @@ final class Browser implements AutoCloseable {
 
 	ChromeDriver driver() {
 		return this.driver;
+	}
+
+	WebElement find(String selector) {
+		return this.driver.findElement(By.cssSelector(selector));
+	}
+
+	String text(String selector) {
+		return find(selector).getText();
+	}
+
+	List<String> texts(String selector) {
+		return this.driver.findElements(By.cssSelector(selector)).stream().map(WebElement::getText).toList();
 	}
 
 	@Override

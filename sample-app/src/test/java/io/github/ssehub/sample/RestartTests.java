@@ -1,0 +1,56 @@
+package io.github.ssehub.sample;
+
+import java.time.Duration;
+
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+
+import io.github.ssehub.SseHub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class RestartTests {
+
+	@Test
+	void shouldStartOverWithNewServer() throws Exception {
+		try (Browser browser = Browser.start()) {
+			int port;
+			try (ServletWebServerApplicationContext first = start(0)) {
+				port = first.getWebServer().getPort();
+				TestHttp http = new TestHttp(port);
+				browser.driver().get(http.uri("/#restart").toString());
+				eventually(() -> assertThat(browser.text("#state")).isEqualTo("Open"));
+				http.post("restart", "before");
+				eventually(() -> assertThat(browser.texts(".plain code")).containsExactly("before"));
+			}
+			eventually(() -> assertThat(browser.text(".notice.warning"))
+				.startsWith("Connection lost, reconnecting… last event id "));
+			try (ServletWebServerApplicationContext second = start(port)) {
+				TestHttp http = new TestHttp(port);
+				http.post("restart", "missed");
+				http.post("restart", "missed too");
+				eventually(() -> assertThat(browser.text(".notice.warning")).startsWith("Back after ")
+					.contains("The server has been started anew. Some messages may be missing"));
+				eventually(() -> assertThat(browser.texts(".plain code")).containsExactly("missed", "missed too"));
+				http.post("restart", "after");
+				eventually(() -> assertThat(browser.texts(".plain code")).containsExactly("missed", "missed too",
+						"after"));
+				SseHub hub = second.getBean(SseHub.class);
+				eventually(() -> assertThat(hub.connections("restart")).hasSize(1));
+			}
+		}
+	}
+
+	private ServletWebServerApplicationContext start(int port) {
+		SpringApplication application = new SpringApplication(SampleApplication.class);
+		return (ServletWebServerApplicationContext) application.run("--server.port=" + port);
+	}
+
+	private void eventually(ThrowingRunnable assertion) {
+		await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(assertion);
+	}
+
+}
