@@ -14,6 +14,8 @@ import org.springframework.util.Assert;
  */
 public final class SseRetention {
 
+	private static final Duration MAX_AGE = Duration.ofDays(365);
+
 	private final String pattern;
 
 	private final @Nullable Integer events;
@@ -56,11 +58,12 @@ public final class SseRetention {
 
 	/**
 	 * Set the time for which a room keeps an event.
-	 * @param age the time
+	 * @param age the time, 365 days at the most
 	 * @return a changed copy
 	 */
 	public SseRetention age(Duration age) {
 		Assert.isTrue(!age.isNegative() && !age.isZero(), "'age' must be positive");
+		Assert.isTrue(age.compareTo(MAX_AGE) <= 0, "'age' must not be longer than 365 days");
 		return new SseRetention(this.pattern, this.events, age, this.size, this.resumable);
 	}
 

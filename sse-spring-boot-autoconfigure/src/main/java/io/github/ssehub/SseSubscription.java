@@ -217,9 +217,12 @@ public final class SseSubscription {
 	 * <p>
 	 * The function gets the position from which on the stream misses nothing, and then
 	 * reads the state, which so contains everything up to the position and perhaps more:
-	 * what may come twice carries a version. It is called on the request thread, and on a
-	 * thread of the hub's listeners after a gap of a stream that is open. It may block.
-	 * An exception on the request thread fails the request; later ones end the stream.
+	 * what may come twice carries a version. It is called on the request thread and may
+	 * block; an exception fails the request.
+	 * <p>
+	 * The client is told its position after the snapshot, so that one which is cut off
+	 * before gets it again. A stream that falls off the end of the log ends, and its
+	 * client gets a new snapshot when it comes back.
 	 * @param snapshot returns the events of the state, which are sent to this stream
 	 * alone
 	 * @return a changed copy

@@ -52,10 +52,10 @@ public final class SseAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	DataSerializer sseDataSerializer(ObjectProvider<RequestMappingHandlerAdapter> adapters) {
-		return new MessageConverterSerializer(() -> adapters.stream()
+		return new MessageConverterSerializer(SingletonSupplier.of(() -> adapters.stream()
 			.findFirst()
 			.map(RequestMappingHandlerAdapter::getMessageConverters)
-			.orElse(List.of()));
+			.orElse(List.of())));
 	}
 
 	@Bean

@@ -84,9 +84,8 @@ final class CatchUp {
 		}
 		if (this.merge.isLost()) {
 			if (stream.closing() != null) {
-				// What was sent before its end may be gone with its room
-				this.end = stream.closing();
-				return false;
+				this.resync.readNoMore(stream, horizon);
+				return true;
 			}
 			if (stream.overflow() == OverflowPolicy.DISCONNECT) {
 				this.end = CloseReason.OVERFLOW;

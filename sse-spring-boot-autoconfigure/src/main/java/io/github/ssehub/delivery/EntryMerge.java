@@ -112,7 +112,8 @@ final class EntryMerge {
 			this.position = 0;
 			long after = Math.max(cursor, membership.since);
 			long upTo = Math.min(EntryMerge.this.upTo, membership.until);
-			if (!EntryMerge.this.log.read(membership.room, after, upTo, PAGE, this.entries)) {
+			if (!EntryMerge.this.log.read(membership.room, after, upTo, PAGE, membership.stream.filter() != null,
+					this.entries)) {
 				EntryMerge.this.lost = true;
 			}
 			this.complete = this.entries.size() < PAGE;

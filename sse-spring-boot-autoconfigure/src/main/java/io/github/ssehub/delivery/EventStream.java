@@ -172,17 +172,6 @@ public final class EventStream {
 	}
 
 	/**
-	 * Send a block to this stream alone, however much was sent to it before.
-	 * @param bytes the block
-	 */
-	public void sendAlways(byte[] bytes) {
-		if (!this.ended) {
-			this.mailbox.add(new Message(this.loop.log().head(), bytes, bytes.length, null));
-			writable();
-		}
-	}
-
-	/**
 	 * End the stream after what was broadcast and sent before.
 	 * @param reason why it ends
 	 */

@@ -206,7 +206,7 @@ final class LoopStreams {
 	void close(EventStream stream, CloseReason reason) {
 		stream.markClosing(this.loop.now(), reason);
 		resume(stream);
-		this.loop.runTimeoutsAtLatest(Timeouts.CLOSE_NANOS);
+		this.loop.runTimeoutsAtLatest(Timeouts.DRAIN_NANOS);
 	}
 
 	void end(EventStream stream, CloseReason reason, @Nullable Throwable cause) {

@@ -30,8 +30,7 @@ final class Mailbox {
 		return !full && add(message);
 	}
 
-	// However full it is: for what the stream cannot do without
-	synchronized boolean add(Message message) {
+	private boolean add(Message message) {
 		if (this.ended) {
 			return false;
 		}

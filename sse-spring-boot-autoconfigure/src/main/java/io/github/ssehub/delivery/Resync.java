@@ -42,7 +42,7 @@ final class Resync {
 		// Not past what has yet to be sent, or that would be missing after a cut
 		long position = (next != null) ? Math.min(settleAt, next.entry().sequence() - 1) : Math.min(settleAt, horizon);
 		SseGap gap = new SseGap(this.ids.format(progress.told()), SseGap.Reason.OVERFLOW);
-		byte[] block = this.encoder.gap(gap, null, position);
+		byte[] block = this.encoder.gap(gap, null, this.ids.format(position));
 		progress.begin(block, 0, block.length);
 		progress.moveTo(position);
 		progress.tell(position);
@@ -50,12 +50,22 @@ final class Resync {
 		stream.listener().gap(gap);
 	}
 
+	// For a stream that is ending: its client is told of the gap when it comes back, and
+	// so
+	// must get no later id, but what was sent to it alone
+	void readNoMore(EventStream stream, long horizon) {
+		for (Membership membership : stream.memberships()) {
+			membership.since = Long.MAX_VALUE;
+		}
+		this.merge.start(stream, horizon);
+	}
+
 	// Room by room: those that have lost nothing are read whole
 	private long skipLost(EventStream stream) {
 		long cursor = stream.progress().cursor();
 		long skippedThrough = cursor;
 		for (Membership membership : stream.memberships()) {
-			long lostThrough = this.log.lostThrough(membership.room);
+			long lostThrough = this.log.lostThrough(membership.room, stream.filter() != null);
 			if (lostThrough > Math.max(cursor, membership.since)) {
 				membership.since = lostThrough;
 				skippedThrough = Math.max(skippedThrough, lostThrough);

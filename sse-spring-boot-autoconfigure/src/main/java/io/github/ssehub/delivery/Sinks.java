@@ -1,8 +1,9 @@
 package io.github.ssehub.delivery;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.servlet.ServletOutputStream;
 import org.apache.commons.logging.Log;
@@ -31,7 +32,8 @@ public final class Sinks {
 		}
 		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory(THREAD_NAME_PREFIX);
 		threadFactory.setDaemon(true);
-		return Executors.newCachedThreadPool(threadFactory);
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				threadFactory);
 	}
 
 	/**
@@ -57,15 +59,6 @@ public final class Sinks {
 		catch (UnsupportedOperationException | IllegalStateException ex) {
 			logger.debug(LogMessage.format("Response without non-blocking output: %s", ex));
 			return new BlockingSink(out, stream, this.executor);
-		}
-	}
-
-	/**
-	 * End the threads that blocking writes use.
-	 */
-	public void close() {
-		if (this.executor instanceof ExecutorService service) {
-			service.shutdown();
 		}
 	}
 

@@ -18,8 +18,8 @@ final class Timeouts {
 	// A stream that is opened but never returned by its controller
 	private static final long ATTACH_NANOS = Duration.ofMinutes(1).toNanos();
 
-	// How long the end of a stream waits for a client that takes nothing
-	static final long CLOSE_NANOS = Duration.ofMillis(250).toNanos();
+	// How long a shutdown waits for a client that takes nothing
+	static final long DRAIN_NANOS = Duration.ofMillis(250).toNanos();
 
 	private static final long MIN_INTERVAL_NANOS = Duration.ofMillis(10).toNanos();
 
@@ -80,7 +80,8 @@ final class Timeouts {
 			CloseReason closing = stream.closing();
 			if (closing != null) {
 				long since = Math.max(stream.closingSince(), output.waitingSince());
-				return endIfDue(stream, since + CLOSE_NANOS, closing, now);
+				long patience = (closing == CloseReason.DRAINED) ? DRAIN_NANOS : this.writeTimeoutNanos;
+				return endIfDue(stream, since + patience, closing, now);
 			}
 			return endIfDue(stream, output.waitingSince() + this.writeTimeoutNanos, CloseReason.STALLED, now);
 		}

@@ -59,7 +59,7 @@ public final class DefaultSseHub implements SseHub {
 	public String broadcast(Collection<String> rooms, SseEvent event) {
 		Assert.notNull(rooms, "'rooms' must not be null");
 		Assert.notNull(event, "'event' must not be null");
-		return this.streams.isAccepting() ? this.streams.publisher().broadcast(rooms, event) : position();
+		return this.streams.isPublishing() ? this.streams.publisher().broadcast(rooms, event) : position();
 	}
 
 	@Override
@@ -67,14 +67,14 @@ public final class DefaultSseHub implements SseHub {
 		Assert.notNull(connectionId, "'connectionId' must not be null");
 		WireEvent encoded = this.streams.encodeDirect(event);
 		HubConnection connection = this.streams.connection(connectionId);
-		return connection != null && this.streams.isAccepting() && connection.send(encoded);
+		return connection != null && this.streams.isPublishing() && connection.send(encoded);
 	}
 
 	@Override
 	public int sendToUser(String user, SseEvent event) {
 		Assert.notNull(user, "'user' must not be null");
 		WireEvent encoded = this.streams.encodeDirect(event);
-		if (!this.streams.isAccepting()) {
+		if (!this.streams.isPublishing()) {
 			return 0;
 		}
 		return (int) this.streams.connections()

@@ -67,14 +67,13 @@ final class EventPublisher {
 		Assert.notEmpty(rooms, "'rooms' must not be empty");
 		Set<String> names = new LinkedHashSet<>(rooms);
 		names.forEach(RoomNames::check);
-		String ownId = event.id();
-		Assert.isTrue(ownId == null || !this.ids.isOfEpoch(ownId),
-				() -> "Event id '" + ownId + "' has the form of the hub's own ids");
 		long sequence = this.log.append(names, encode(event));
-		return (ownId != null) ? ownId : this.ids.format(sequence);
+		return (event.id() != null) ? event.id() : this.ids.format(sequence);
 	}
 
 	WireEvent encode(SseEvent event) {
+		Assert.isTrue(event.id() == null || !this.ids.isOfEpoch(event.id()),
+				() -> "Event id '" + event.id() + "' has the form of the hub's own ids");
 		if (event.data() != null) {
 			refuseAsynchronous(event.data());
 		}

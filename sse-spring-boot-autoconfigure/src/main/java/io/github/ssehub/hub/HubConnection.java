@@ -2,14 +2,12 @@ package io.github.ssehub.hub;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -57,8 +55,6 @@ public final class HubConnection implements SseConnection, StreamListener {
 
 	private boolean ended;
 
-	private @Nullable Function<String, ? extends Collection<SseEvent>> snapshot;
-
 	private SseGap.@Nullable Reason firstGap;
 
 	HubConnection(HubStreams hub, ConnectionRequest request) {
@@ -70,11 +66,11 @@ public final class HubConnection implements SseConnection, StreamListener {
 	synchronized Start open(EventStream stream, SseSubscription subscription) {
 		Assert.state(this.stream == null, "Request has an event stream already");
 		this.stream = stream;
-		this.snapshot = subscription.snapshot();
 		this.rooms.addAll(subscription.rooms());
 		SseReplay replay = subscription.replay();
-		Start start = stream.open(RoomNames.withAll(this.rooms), new StartRequest(lastEventId(),
-				subscription.resumable(), replay.since(), replay.latest(), replay.keyedOnly()));
+		Start start = stream.open(RoomNames.withAll(this.rooms),
+				new StartRequest(lastEventId(), subscription.resumable(), replay.since(), replay.latest(),
+						replay.keyedOnly(), subscription.filter() != null));
 		this.firstGap = start.gap();
 		if (this.early != null) {
 			this.early.forEach(stream::send);
@@ -252,23 +248,12 @@ public final class HubConnection implements SseConnection, StreamListener {
 			reason = this.firstGap;
 		}
 		if (reason != null) {
-			tellGap(new SseGap(lastEventId(), reason));
+			gap(new SseGap(lastEventId(), reason));
 		}
 	}
 
 	@Override
 	public void gap(SseGap gap) {
-		tellGap(gap);
-		Function<String, ? extends Collection<SseEvent>> snapshot;
-		synchronized (this) {
-			snapshot = this.snapshot;
-		}
-		if (snapshot != null) {
-			execute(() -> this.hub.openings().sendAgain(this, snapshot));
-		}
-	}
-
-	private void tellGap(SseGap gap) {
 		this.hub.notifier().notify(this.calls, (listener) -> listener.gap(this, gap), null);
 	}
 

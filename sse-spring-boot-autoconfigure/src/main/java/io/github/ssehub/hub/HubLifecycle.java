@@ -76,8 +76,9 @@ public final class HubLifecycle implements SmartLifecycle {
 		try {
 			if (!this.streams.connections().isEmpty()) {
 				TimeUnit.MILLISECONDS.sleep(this.streams.settings().drainDelay().toMillis());
-				endStreams();
 			}
+			this.streams.setEnded();
+			endStreams();
 			this.streams.notifier().awaitQuiescence(FORCED_END_TIMEOUT);
 			this.streams.loops().stop();
 			this.streams.notifier().endThreads(END_THREADS_TIMEOUT);

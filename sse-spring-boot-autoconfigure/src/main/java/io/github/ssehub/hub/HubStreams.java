@@ -51,6 +51,8 @@ public final class HubStreams {
 	// Mutable state
 	private volatile boolean draining;
 
+	private volatile boolean ended;
+
 	/**
 	 * Create a new {@link HubStreams} instance.
 	 * @param settings the settings
@@ -67,7 +69,7 @@ public final class HubStreams {
 		this.log = new EventLog(this.ids, settings.log(), System::nanoTime);
 		this.loops = new EventLoops(this.log, this.ids, this.encoder, settings.delivery(), System::nanoTime);
 		this.publisher = new EventPublisher(this.encoder, this.ids, this.log);
-		this.openings = new StreamOpenings(settings, this.encoder, this.ids, this.log, this.publisher);
+		this.openings = new StreamOpenings(settings, this.encoder, this.ids, this.publisher);
 		this.notifier = new ListenerNotifier(listeners, eventPublisher);
 	}
 
@@ -95,6 +97,16 @@ public final class HubStreams {
 		connection.attributes().putAll(subscription.attributes());
 		Duration heartbeat = Objects.requireNonNullElse(subscription.heartbeat(), this.settings.heartbeat());
 		OverflowPolicy overflow = Objects.requireNonNullElse(subscription.overflow(), this.settings.overflow());
+		if (subscription.snapshot() != null) {
+			// Its client has to come back for a new snapshot, which is read on its
+			// request
+			overflow = OverflowPolicy.DISCONNECT;
+		}
+		if (subscription.snapshot() != null) {
+			// Its client has to come back for a new snapshot, which is read on its
+			// request
+			overflow = OverflowPolicy.DISCONNECT;
+		}
 		EventStream stream = this.loops.createStream(connection, subscription.filter(), heartbeat, overflow);
 		Start start = connection.open(stream, subscription);
 		if (this.draining) {
@@ -129,6 +141,15 @@ public final class HubStreams {
 
 	void setDraining(boolean draining) {
 		this.draining = draining;
+		this.ended = false;
+	}
+
+	void setEnded() {
+		this.ended = true;
+	}
+
+	boolean isPublishing() {
+		return !this.ended;
 	}
 
 	HubSettings settings() {

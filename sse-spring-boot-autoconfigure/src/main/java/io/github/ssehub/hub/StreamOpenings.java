@@ -6,12 +6,12 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Function;
 
-import io.github.ssehub.CloseReason;
+import org.jspecify.annotations.Nullable;
+
 import io.github.ssehub.OpeningForm;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseGap;
 import io.github.ssehub.SseSubscription;
-import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.Start;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
@@ -28,36 +28,35 @@ final class StreamOpenings {
 
 	private final EventIds ids;
 
-	private final EventLog log;
-
 	private final EventPublisher publisher;
 
-	StreamOpenings(HubSettings settings, EventEncoder encoder, EventIds ids, EventLog log, EventPublisher publisher) {
+	StreamOpenings(HubSettings settings, EventEncoder encoder, EventIds ids, EventPublisher publisher) {
 		this.settings = settings;
 		this.encoder = encoder;
 		this.ids = ids;
-		this.log = log;
 		this.publisher = publisher;
 	}
 
 	byte[] create(HubConnection connection, SseSubscription subscription, Start start) {
 		OpeningForm form = Objects.requireNonNullElse(subscription.opening(), this.settings.opening());
 		Duration retry = Objects.requireNonNullElse(subscription.retry(), this.settings.retry());
+		Function<String, ? extends Collection<SseEvent>> snapshot = start.isCleanResume() ? null
+				: subscription.snapshot();
+		// A client that is cut off within a snapshot must come back as it came, to get it
+		// all
+		String id = (snapshot != null) ? null : this.ids.format(start.position());
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		if (start.gap() == null) {
-			bytes.writeBytes(this.encoder.opening(form, retry, openingId(start)));
+		SseGap.Reason reason = start.gap();
+		if (reason == null) {
+			bytes.writeBytes(this.encoder.opening(form, retry, (start.resumedId() != null) ? start.resumedId() : id));
 		}
 		else {
-			bytes.writeBytes(gap(new SseGap(connection.lastEventId(), start.gap()), form, retry, start));
+			writeGap(bytes, new SseGap(connection.lastEventId(), reason), form, retry, start.resumedId(), id);
 		}
-		if (subscription.snapshot() != null && !start.isCleanResume()) {
-			bytes.writeBytes(snapshot(subscription.snapshot(), start.position()));
+		if (snapshot != null) {
+			writeSnapshot(bytes, snapshot, start.position());
 		}
 		return bytes.toByteArray();
-	}
-
-	private String openingId(Start start) {
-		return (start.resumedId() != null) ? start.resumedId() : this.ids.format(start.position());
 	}
 
 	// A client that is cut off before it is told of the gap must come back with the id
@@ -65,34 +64,23 @@ final class StreamOpenings {
 	// it has: one that cannot be repeated is opened by the gap itself, since a block
 	// without
 	// an id would clear it (HTML Living Standard, 9.2.6)
-	private byte[] gap(SseGap gap, OpeningForm form, Duration retry, Start start) {
-		if (start.resumedId() == null) {
-			return this.encoder.gap(gap, retry, start.position());
+	private void writeGap(ByteArrayOutputStream bytes, SseGap gap, OpeningForm form, Duration retry,
+			@Nullable String resumedId, @Nullable String id) {
+		if (resumedId == null) {
+			bytes.writeBytes(this.encoder.gap(gap, retry, id));
+			return;
 		}
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		bytes.writeBytes(this.encoder.opening(form, retry, start.resumedId()));
-		bytes.writeBytes(this.encoder.gap(gap, null, start.position()));
-		return bytes.toByteArray();
+		bytes.writeBytes(this.encoder.opening(form, retry, resumedId));
+		bytes.writeBytes(this.encoder.gap(gap, null, (id != null) ? id : resumedId));
 	}
 
-	// After a gap in an open stream, whose position is taken first too
-	void sendAgain(HubConnection connection, Function<String, ? extends Collection<SseEvent>> snapshot) {
-		try {
-			connection.stream().sendAlways(snapshot(snapshot, this.log.head()));
-		}
-		catch (RuntimeException ex) {
-			connection.close(CloseReason.ERROR);
-			throw ex;
-		}
-	}
-
-	private byte[] snapshot(Function<String, ? extends Collection<SseEvent>> snapshot, long position) {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+	private void writeSnapshot(ByteArrayOutputStream bytes, Function<String, ? extends Collection<SseEvent>> snapshot,
+			long position) {
 		for (SseEvent event : snapshot.apply(this.ids.format(position))) {
 			WireEvent encoded = this.publisher.encodeDirect(event);
 			bytes.write(encoded.bytes(), 0, encoded.length());
 		}
-		return bytes.toByteArray();
+		bytes.writeBytes(this.encoder.heartbeat(position));
 	}
 
 }

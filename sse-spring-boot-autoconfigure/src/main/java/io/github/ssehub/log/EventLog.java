@@ -95,9 +95,8 @@ public final class EventLog {
 			sequence = this.head + 1;
 			event.seal(this.ids, sequence);
 			LogEntry entry = new LogEntry(sequence, this.nanoClock.getAsLong(), event);
-			for (String room : rooms) {
-				this.logs.append(this.logs.room(room, this.head), entry);
-			}
+			List<RoomLog> logs = rooms.stream().map((room) -> this.logs.room(room, this.head)).toList();
+			logs.forEach((room) -> this.logs.append(room, entry));
 			// After the taps were told: a reader that sees the head finds them grown
 			this.head = sequence;
 			this.logs.trim(entry.time());
@@ -187,11 +186,12 @@ public final class EventLog {
 	 * @param after the sequence after which to read
 	 * @param upTo the sequence up to which to read
 	 * @param max the greatest number of entries to read
+	 * @param filtered whether the member may refuse entries
 	 * @param target where to add the entries
 	 * @return whether no entry after the sequence has been lost; if not, none is added
 	 */
-	public boolean read(RoomTap tap, long after, long upTo, int max, List<RoomEntry> target) {
-		return locked(() -> tap.room().read(after, upTo, max, target));
+	public boolean read(RoomTap tap, long after, long upTo, int max, boolean filtered, List<RoomEntry> target) {
+		return locked(() -> tap.room().read(after, upTo, max, filtered, target));
 	}
 
 	/**
@@ -209,7 +209,7 @@ public final class EventLog {
 			if (tap.room().lastSequence() > upTo) {
 				tap.grown();
 			}
-			return tap.room().read(after, upTo, Integer.MAX_VALUE, target);
+			return tap.room().read(after, upTo, Integer.MAX_VALUE, false, target);
 		});
 	}
 
@@ -233,10 +233,11 @@ public final class EventLog {
 	/**
 	 * Return through which sequence a room has lost entries.
 	 * @param tap the tap of the room
+	 * @param filtered whether the member may refuse entries
 	 * @return the sequence
 	 */
-	public long lostThrough(RoomTap tap) {
-		return locked(() -> tap.room().lostThrough());
+	public long lostThrough(RoomTap tap, boolean filtered) {
+		return locked(() -> tap.room().lostThrough(filtered));
 	}
 
 	private void signalSpace() {

@@ -37,6 +37,8 @@ final class RoomLog {
 	// An entry up to here was evicted, and none with its key is kept
 	private long lostThrough;
 
+	private long evictedThrough;
+
 	private long deletedThrough;
 
 	private long lastSequence;
@@ -76,6 +78,16 @@ final class RoomLog {
 
 	long lostThrough() {
 		return this.lostThrough;
+	}
+
+	// A filter may refuse the newer event with the key of one that is gone
+	long lostThrough(boolean filtered) {
+		return filtered ? Math.max(this.lostThrough, this.evictedThrough) : this.lostThrough;
+	}
+
+	// What was deleted may still be kept for members that have yet to read it
+	long goneThrough(boolean filtered) {
+		return Math.max(lostThrough(filtered), Math.min(this.deletedThrough, this.lastSequence));
 	}
 
 	long lastSequence() {
@@ -138,14 +150,15 @@ final class RoomLog {
 			this.unpassed = this.ring.first();
 			this.unpassedBytes -= entry.size;
 		}
+		this.evictedThrough = entry.sequence();
 		if (entry.successor() == null) {
 			this.lostThrough = entry.sequence();
 		}
 		return entry;
 	}
 
-	boolean read(long after, long upTo, int max, List<RoomEntry> target) {
-		if (this.lostThrough > after) {
+	boolean read(long after, long upTo, int max, boolean filtered, List<RoomEntry> target) {
+		if (lostThrough(filtered) > after) {
 			return false;
 		}
 		int count = 0;
@@ -163,7 +176,8 @@ final class RoomLog {
 	// The sequence after which the last entries come, or all of them
 	long beforeLatest(int count, long head) {
 		int kept = Math.min(count, size());
-		return (kept > 0) ? this.ring.get(this.ring.end() - kept).sequence() - 1 : head;
+		long before = (kept > 0) ? this.ring.get(this.ring.end() - kept).sequence() - 1 : head;
+		return Math.max(before, this.deletedThrough);
 	}
 
 	// The sequence of the first entry after one, or of none yet

@@ -3,7 +3,9 @@ package io.github.ssehub.log;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ final class RoomLogs {
 	private final Map<String, RoomLog> rooms = new HashMap<>();
 
 	private final Map<Duration, AgeOrder> orders = new HashMap<>();
+
+	private final Set<RoomLog> overLimit = new LinkedHashSet<>();
 
 	private long bytes;
 
@@ -113,6 +117,9 @@ final class RoomLogs {
 			evictOldest(room);
 			oldest = room.oldest();
 		}
+		if (room.isOverLimit()) {
+			this.overLimit.add(room);
+		}
 		removeIfIdle(room);
 	}
 
@@ -120,19 +127,32 @@ final class RoomLogs {
 	void trim(long now) {
 		for (AgeOrder order : this.orders.values()) {
 			RoomEntry oldest = order.oldest();
-			while (oldest != null && order.isTooOld(oldest, now) && oldest.room.isPassed(oldest)
-					&& !oldest.room.isHeld(oldest)) {
+			while (oldest != null && order.isTooOld(oldest, now) && oldest.room.isPassed(oldest)) {
 				evictOldest(oldest.room);
 				removeIfIdle(oldest.room);
 				oldest = order.oldest();
 			}
 		}
-		RoomEntry oldest = (this.bytes > this.settings.replayTotal()) ? oldest() : null;
+		RoomEntry oldest = oldestToGo();
 		while (oldest != null && oldest.room.isPassed(oldest)) {
 			evictOldest(oldest.room);
 			removeIfIdle(oldest.room);
-			oldest = (this.bytes > this.settings.replayTotal()) ? oldest() : null;
+			oldest = oldestToGo();
 		}
+	}
+
+	// First what is kept for members that are catching up, beyond what its room may keep
+	private @Nullable RoomEntry oldestToGo() {
+		if (this.bytes <= this.settings.replayTotal()) {
+			return null;
+		}
+		for (RoomLog room : this.overLimit) {
+			RoomEntry oldest = room.oldest();
+			if (oldest != null && room.isPassed(oldest)) {
+				return oldest;
+			}
+		}
+		return oldest();
 	}
 
 	private @Nullable RoomEntry oldest() {
@@ -158,6 +178,9 @@ final class RoomLogs {
 		room.order().remove(entry);
 		this.bytes -= entry.size;
 		this.unpassedBytes -= before - room.unpassedBytes();
+		if (!room.isOverLimit()) {
+			this.overLimit.remove(room);
+		}
 	}
 
 	private void removeIfIdle(RoomLog room) {

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param since the id after which a stream that does not resume starts, or {@code null}
  * @param latest how many events of each room such a stream gets otherwise
  * @param keyedOnly whether it gets only those of them that have a key
+ * @param filtered whether the stream may refuse events
  */
 public record StartRequest(@Nullable String lastEventId, boolean resumable, @Nullable String since, int latest,
-		boolean keyedOnly) {
+		boolean keyedOnly, boolean filtered) {
 
 	/**
 	 * All events that a room keeps.
@@ -23,6 +24,6 @@ public record StartRequest(@Nullable String lastEventId, boolean resumable, @Nul
 	/**
 	 * From now on.
 	 */
-	public static final StartRequest NOW = new StartRequest(null, false, null, 0, false);
+	public static final StartRequest NOW = new StartRequest(null, false, null, 0, false, false);
 
 }

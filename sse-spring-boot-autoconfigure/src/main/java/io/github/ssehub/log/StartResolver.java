@@ -34,11 +34,11 @@ final class StartResolver {
 			return afterUnknown(taps, request, lastEventId, head);
 		}
 		if (request.resumable()) {
-			return resume(taps, cursor, lastEventId, head);
+			return resume(taps, cursor, lastEventId, request.filtered(), head);
 		}
+		Start now = latest(taps, 0, false, false, head);
 		boolean missed = taps.stream().anyMatch((tap) -> tap.room().lastSequence() > cursor);
-		return missed ? withGap(first(taps, request, head), SseGap.Reason.EXPIRED, lastEventId)
-				: first(taps, request, head);
+		return missed ? withGap(now, SseGap.Reason.EXPIRED, lastEventId) : now;
 	}
 
 	// Ids of the application come first: they may look like anything
@@ -71,20 +71,26 @@ final class StartResolver {
 			return latest(taps, request.latest(), false, request.keyedOnly(), head);
 		}
 		long cursor = locate(taps, since, head);
-		return (cursor != UNKNOWN) ? resume(taps, cursor, since, head)
-				: withGap(latest(taps, StartRequest.ALL, true, false, head), SseGap.Reason.UNKNOWN, null);
+		if (cursor == UNKNOWN) {
+			return withGap(latest(taps, StartRequest.ALL, true, false, head), SseGap.Reason.UNKNOWN, null);
+		}
+		Start start = resume(taps, cursor, since, request.filtered(), head);
+		// Not the id of the client, which has none
+		return new Start(start.position(), head, start.members(), null, start.gap(), start.settledAt(), false);
 	}
 
 	private static Start latest(List<RoomTap> taps, int count, boolean ofAll, boolean keyedOnly, long head) {
 		List<Member> members = new ArrayList<>(taps.size());
 		long position = head;
+		long settledAt = 0;
 		for (RoomTap tap : taps) {
 			boolean wanted = ofAll || !SseHub.ALL.equals(tap.roomName());
 			long since = (wanted && tap.room().retention().resumable()) ? tap.room().beforeLatest(count, head) : head;
 			members.add(new Member(tap, since));
 			position = Math.min(position, since);
+			settledAt = Math.max(settledAt, since);
 		}
-		return new Start(position, head, members, null, null, position, keyedOnly);
+		return new Start(position, head, members, null, null, settledAt, keyedOnly);
 	}
 
 	private static Start withGap(Start start, SseGap.Reason reason, @Nullable String id) {
@@ -93,13 +99,13 @@ final class StartResolver {
 	}
 
 	// Room by room: those that still have everything are replayed whole
-	private static Start resume(List<RoomTap> taps, long cursor, String id, long head) {
+	private static Start resume(List<RoomTap> taps, long cursor, String id, boolean filtered, long head) {
 		List<Member> members = new ArrayList<>(taps.size());
 		long settledAt = cursor;
 		long firstKept = Long.MAX_VALUE;
 		for (RoomTap tap : taps) {
 			RoomLog room = tap.room();
-			long since = Math.max(cursor, room.lostThrough());
+			long since = Math.max(cursor, room.goneThrough(filtered));
 			if (!room.retention().resumable() && room.lastSequence() > cursor) {
 				since = head;
 			}

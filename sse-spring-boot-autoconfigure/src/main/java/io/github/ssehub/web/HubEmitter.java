@@ -2,8 +2,11 @@ package io.github.ssehub.web;
 
 import java.io.IOException;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -25,6 +28,8 @@ import io.github.ssehub.hub.HubConnection;
  * writes to it.
  */
 final class HubEmitter extends SseEmitter {
+
+	private static final Log logger = LogFactory.getLog(HubEmitter.class);
 
 	private final StreamRequest request;
 
@@ -94,13 +99,25 @@ final class HubEmitter extends SseEmitter {
 
 	@Override
 	public void completeWithError(Throwable ex) {
+		logger.debug("Event stream is ended with an error", ex);
 		this.connection.close(CloseReason.ERROR);
 	}
 
+	// Spring calls these under a lock of the response
+
 	@Override
 	public void onCompletion(Runnable callback) {
-		// Spring calls it under a lock of the response
 		super.onCompletion(() -> this.connection.execute(callback));
+	}
+
+	@Override
+	public void onTimeout(Runnable callback) {
+		super.onTimeout(() -> this.connection.execute(callback));
+	}
+
+	@Override
+	public void onError(Consumer<Throwable> callback) {
+		super.onError((ex) -> this.connection.execute(() -> callback.accept(ex)));
 	}
 
 	@Override

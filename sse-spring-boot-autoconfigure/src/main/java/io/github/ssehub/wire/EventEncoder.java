@@ -115,10 +115,11 @@ public final class EventEncoder {
 	 * @param form whether the block has an id and no data, so that a browser remembers
 	 * the id and dispatches nothing (HTML Living Standard, 9.2.6), or is an event
 	 * @param retry the reconnection time
-	 * @param id the position at which the stream starts
+	 * @param id the position at which the stream starts, or {@code null} if it is told
+	 * later
 	 * @return the block
 	 */
-	public byte[] opening(OpeningForm form, Duration retry, String id) {
+	public byte[] opening(OpeningForm form, Duration retry, @Nullable String id) {
 		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
 		if (form == OpeningForm.EVENT) {
 			buffer.field(EVENT, OPEN_EVENT);
@@ -127,7 +128,9 @@ public final class EventEncoder {
 		if (form == OpeningForm.EVENT) {
 			buffer.field(DATA, "{}");
 		}
-		buffer.field(ID, id);
+		if (id != null) {
+			buffer.field(ID, id);
+		}
 		buffer.endBlock();
 		return buffer.toBytes();
 	}
@@ -136,10 +139,11 @@ public final class EventEncoder {
 	 * Encode the event that tells a client that it has missed events.
 	 * @param gap what is known about it
 	 * @param retry the reconnection time if the event opens the stream, or {@code null}
-	 * @param sequence the position from which the stream goes on
+	 * @param id the position from which the stream goes on, or {@code null} if it is told
+	 * later
 	 * @return the block
 	 */
-	public byte[] gap(SseGap gap, @Nullable Duration retry, long sequence) {
+	public byte[] gap(SseGap gap, @Nullable Duration retry, @Nullable String id) {
 		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
 		buffer.field(EVENT, GAP_EVENT);
 		if (retry != null) {
@@ -148,7 +152,9 @@ public final class EventEncoder {
 		String reason = gap.reason().name().toLowerCase(Locale.ROOT);
 		String lastEventId = (gap.lastEventId() != null) ? JsonText.quote(gap.lastEventId()) : "null";
 		buffer.field(DATA, "{\"lastEventId\":" + lastEventId + ",\"reason\":\"" + reason + "\"}");
-		buffer.field(ID, this.ids.format(sequence));
+		if (id != null) {
+			buffer.field(ID, id);
+		}
 		buffer.endBlock();
 		return buffer.toBytes();
 	}

@@ -16,9 +16,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class EventLoopReplayTests {
 
-	private static final StartRequest ALL = new StartRequest(null, true, null, StartRequest.ALL, false);
+	private static final StartRequest ALL = new StartRequest(null, true, null, StartRequest.ALL, false, false);
 
-	private static final StartRequest KEYED_ONLY = new StartRequest(null, true, null, StartRequest.ALL, true);
+	private static final StartRequest KEYED_ONLY = new StartRequest(null, true, null, StartRequest.ALL, true, false);
 
 	private final LoopHarness harness = new LoopHarness();
 
@@ -246,7 +246,7 @@ class EventLoopReplayTests {
 	}
 
 	private static StartRequest resume(String lastEventId) {
-		return new StartRequest(lastEventId, true, null, 0, false);
+		return new StartRequest(lastEventId, true, null, 0, false, false);
 	}
 
 	private static List<String> numbers(int first, int last) {

@@ -258,8 +258,8 @@ class EventLoopResumeModelTests {
 			Set<String> kept = new HashSet<>();
 			for (Membership membership : this.observer.stream.memberships()) {
 				List<RoomEntry> entries = new ArrayList<>();
-				this.harness.log.read(membership.room, this.harness.log.lostThrough(membership.room), Long.MAX_VALUE,
-						Integer.MAX_VALUE, entries);
+				this.harness.log.read(membership.room, this.harness.log.lostThrough(membership.room, false),
+						Long.MAX_VALUE, Integer.MAX_VALUE, false, entries);
 				entries.forEach((entry) -> kept.add(membership.room.roomName() + entry.entry().sequence()));
 			}
 			return kept;
@@ -319,8 +319,8 @@ class EventLoopResumeModelTests {
 			}
 			this.onceExpected = new ArrayList<>(this.expected.stream().map(Published::copy).toList());
 			this.client = this.run.harness.create(loop, null, Duration.ZERO, this.overflow);
-			this.start = this.client.stream.open(List.copyOf(this.rooms),
-					new StartRequest((last != null) ? this.run.harness.ids.format(last) : null, true, null, 0, false));
+			this.start = this.client.stream.open(List.copyOf(this.rooms), new StartRequest(
+					(last != null) ? this.run.harness.ids.format(last) : null, true, null, 0, false, false));
 			this.run.harness.attach(this.client, this.start);
 			if (kept != null) {
 				assertThat(this.start.gap() != null).isEqualTo(isLost(kept, -1));

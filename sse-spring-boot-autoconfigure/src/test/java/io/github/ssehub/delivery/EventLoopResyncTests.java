@@ -201,16 +201,6 @@ class EventLoopResyncTests {
 		assertThat(this.harness.send(client, "again")).isFalse();
 	}
 
-	@Test
-	void shouldAlwaysHaveRoomForWhatStreamCannotDoWithout() {
-		TestClient client = lagging("a");
-		fillMailbox(client);
-		client.stream.sendAlways("data: snapshot\n\n".getBytes());
-		client.release();
-		this.harness.turnAll();
-		assertThat(client.data()).endsWith("snapshot").hasSize(2 + Mailbox.MAX_MESSAGES);
-	}
-
 	private void fillMailbox(TestClient client) {
 		for (int i = 0; i < Mailbox.MAX_MESSAGES; i++) {
 			assertThat(this.harness.send(client, "direct")).isTrue();

@@ -49,7 +49,7 @@ class EventLoopSettleTests {
 		// Joins after the loop has read the head, when the client is ahead of it
 		this.loop.execute(() -> {
 			publish("a", "b", "b", "a", "a");
-			stream.open(List.of("a", "b"), new StartRequest("e-2", true, null, 0, false));
+			stream.open(List.of("a", "b"), new StartRequest("e-2", true, null, 0, false, false));
 			stream.attach(sink, mock(StreamExchange.class), new byte[0]);
 		});
 		this.loop.turn();

@@ -159,7 +159,7 @@ final class LoopHarness {
 		}
 		if (start.gap() != null) {
 			opening.writeBytes(this.encoder.gap(new SseGap(start.resumedId(), start.gap()),
-					(start.resumedId() != null) ? null : RETRY, start.position()));
+					(start.resumedId() != null) ? null : RETRY, this.ids.format(start.position())));
 		}
 		client.stream.attach(client.sink, client.exchange, opening.toByteArray());
 	}

@@ -173,17 +173,43 @@ class EventLogRetentionTests {
 
 	@Test
 	void shouldKeepPassedEntriesWhileHeld() {
-		TestLog test = this.test.events(0).age(Duration.ofMinutes(5));
+		TestLog test = this.test.events(0);
 		FakeTap tap = test.join(this.reader, "a");
 		test.append(3, "a");
 		tap.held = 1;
 		test.log.passed(List.of(tap), 3);
-		test.advance(Duration.ofMinutes(6));
-		test.log.expire();
 		assertThat(test.kept(tap)).containsExactly(2L, 3L);
 		tap.held = Long.MAX_VALUE;
 		test.log.passed(List.of(tap), 3);
 		assertThat(test.kept(tap)).isEmpty();
+	}
+
+	@Test
+	void shouldKeepNothingTooOldForMemberThatIsBehind() {
+		TestLog test = this.test.age(Duration.ofMinutes(5));
+		FakeTap tap = test.join(this.reader, "a");
+		test.append("a");
+		test.append("b");
+		tap.held = 0;
+		test.log.passed(List.of(tap), 2);
+		test.advance(Duration.ofMinutes(6));
+		test.log.expire();
+		assertThat(test.kept(tap)).isEmpty();
+		assertThat(test.log.rooms()).containsExactly("a");
+	}
+
+	@Test
+	void shouldGiveUpWhatIsHeldBeyondALimitBeforeWhatOtherRoomsKeep() {
+		TestLog test = this.test.events(1).total(5);
+		test.append("quiet");
+		FakeTap tap = test.join(this.reader, "busy");
+		tap.held = 1;
+		for (int i = 0; i < 10; i++) {
+			long sequence = test.append("busy");
+			test.log.passed(List.of(tap), sequence);
+		}
+		assertThat(test.log.rooms()).contains("quiet");
+		assertThat(test.kept(tap)).hasSize(4);
 	}
 
 	@Test

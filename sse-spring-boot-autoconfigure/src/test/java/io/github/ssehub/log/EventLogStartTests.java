@@ -77,7 +77,7 @@ class EventLogStartTests {
 	@Test
 	void shouldPreferResumeToReplayAndSince() {
 		this.test.append(5, "a");
-		Start start = this.test.start(new StartRequest("e-3", true, "e-1", StartRequest.ALL, true), "a");
+		Start start = this.test.start(new StartRequest("e-3", true, "e-1", StartRequest.ALL, true, false), "a");
 		assertThat(since(start)).containsExactly(entry("a", 3L));
 		assertThat(start.keyedOnly()).isFalse();
 	}
@@ -141,12 +141,12 @@ class EventLogStartTests {
 		test.append(3, "a");
 		test.append("*");
 		test.append("a");
-		Start start = test.start(new StartRequest("f-1", true, null, 0, true), "a", "b", "*");
+		Start start = test.start(new StartRequest("f-1", true, null, 0, true, false), "a", "b", "*");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.UNKNOWN);
 		assertThat(start.resumedId()).isEqualTo("f-1");
 		assertThat(start.isCleanResume()).isFalse();
 		assertThat(start.position()).isEqualTo(2);
-		assertThat(start.settledAt()).isEqualTo(2);
+		assertThat(start.settledAt()).isEqualTo(5);
 		assertThat(since(start)).containsExactly(entry("a", 2L), entry("b", 5L), entry("*", 3L));
 		assertThat(start.keyedOnly()).isFalse();
 	}
@@ -154,7 +154,7 @@ class EventLogStartTests {
 	@Test
 	void shouldNotReplayForIdOfOtherEpochWhereResumeIsRefused() {
 		this.test.append(3, "a");
-		Start start = this.test.start(new StartRequest("f-1", false, null, 1, false), "a");
+		Start start = this.test.start(new StartRequest("f-1", false, null, 1, false, false), "a");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.UNKNOWN);
 		assertThat(since(start)).containsExactly(entry("a", 2L));
 	}
@@ -164,7 +164,7 @@ class EventLogStartTests {
 			"-", "\u0000", "nonsense", "E-1", "e-\u0661" })
 	void shouldStartAsOnFirstConnectForIdThatCannotBe(String id) {
 		this.test.append(3, "a");
-		Start start = this.test.start(new StartRequest(id, true, null, 1, true), "a", "*");
+		Start start = this.test.start(new StartRequest(id, true, null, 1, true, false), "a", "*");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.UNKNOWN);
 		assertThat(start.resumedId()).isNull();
 		assertThat(start.isCleanResume()).isFalse();
@@ -180,7 +180,8 @@ class EventLogStartTests {
 		Start start = this.test.start(since("own"), "a", "b");
 		assertThat(start.position()).isEqualTo(1);
 		assertThat(since(start)).containsExactly(entry("a", 1L), entry("b", 1L));
-		assertThat(start.resumedId()).isEqualTo("own");
+		assertThat(start.resumedId()).isNull();
+		assertThat(start.isCleanResume()).isFalse();
 		assertThat(start.gap()).isNull();
 		assertThat(this.test.start(since("e-2"), "b").position()).isEqualTo(2);
 	}
@@ -209,7 +210,7 @@ class EventLogStartTests {
 		TestLog test = this.test.events(1);
 		test.append("b");
 		test.append(2, "a");
-		Start start = test.start(new StartRequest("nonsense", true, "e-0", 0, false), "a", "b");
+		Start start = test.start(new StartRequest("nonsense", true, "e-0", 0, false, false), "a", "b");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.UNKNOWN);
 		assertThat(start.position()).isZero();
 		assertThat(start.settledAt()).isEqualTo(2);
@@ -223,7 +224,7 @@ class EventLogStartTests {
 		this.test.append("c");
 		Start start = this.test.start(latest(2), "a", "b", "c", "d");
 		assertThat(start.position()).isEqualTo(2);
-		assertThat(start.settledAt()).isEqualTo(2);
+		assertThat(start.settledAt()).isEqualTo(9);
 		assertThat(since(start)).containsExactly(entry("a", 2L), entry("b", 6L), entry("c", 8L), entry("d", 9L));
 		assertThat(start.resumedId()).isNull();
 		assertThat(start.gap()).isNull();
@@ -250,7 +251,7 @@ class EventLogStartTests {
 	@Test
 	void shouldReplayOnlyEventsWithKey() {
 		this.test.append(3, "a");
-		Start start = this.test.start(new StartRequest(null, true, null, StartRequest.ALL, true), "a");
+		Start start = this.test.start(new StartRequest(null, true, null, StartRequest.ALL, true, false), "a");
 		assertThat(start.keyedOnly()).isTrue();
 		assertThat(start.position()).isZero();
 		assertThat(start.head()).isEqualTo(3);
@@ -295,12 +296,12 @@ class EventLogStartTests {
 	@Test
 	void shouldTellGapWhereTheSubscriptionRefusesResume() {
 		this.test.append(3, "a");
-		Start missed = this.test.start(new StartRequest("e-2", false, null, 0, false), "a");
+		Start missed = this.test.start(new StartRequest("e-2", false, null, 0, false, false), "a");
 		assertThat(missed.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(missed.resumedId()).isEqualTo("e-2");
 		assertThat(since(missed)).containsExactly(entry("a", 3L));
 		this.test.append("b");
-		Start complete = this.test.start(new StartRequest("e-3", false, null, 0, false), "a");
+		Start complete = this.test.start(new StartRequest("e-3", false, null, 0, false, false), "a");
 		assertThat(complete.gap()).isNull();
 		assertThat(complete.isCleanResume()).isFalse();
 		assertThat(complete.position()).isEqualTo(4);
@@ -428,15 +429,15 @@ class EventLogStartTests {
 	}
 
 	private static StartRequest resume(String lastEventId) {
-		return new StartRequest(lastEventId, true, null, 0, false);
+		return new StartRequest(lastEventId, true, null, 0, false, false);
 	}
 
 	private static StartRequest since(String id) {
-		return new StartRequest(null, true, id, 0, false);
+		return new StartRequest(null, true, id, 0, false, false);
 	}
 
 	private static StartRequest latest(int count) {
-		return new StartRequest(null, true, null, count, false);
+		return new StartRequest(null, true, null, count, false, false);
 	}
 
 	private static SseEvent event(String id) {

@@ -41,7 +41,7 @@ class EventLogTests {
 		FakeTap tap = this.test.join(this.reader, "a");
 		this.test.append("b");
 		this.test.log.append(List.of("a"), this.test.event("hi"));
-		this.test.log.read(tap, 0, 2, 1, this.entries);
+		this.test.log.read(tap, 0, 2, 1, false, this.entries);
 		assertThat(this.entries).singleElement().extracting(TestLog::text).isEqualTo("data: hi\nid: e-2\n\n");
 	}
 
@@ -50,7 +50,7 @@ class EventLogTests {
 		FakeTap tap = this.test.join(this.reader, "a");
 		this.test.now = 42;
 		this.test.append("a");
-		this.test.log.read(tap, 0, 1, 1, this.entries);
+		this.test.log.read(tap, 0, 1, 1, false, this.entries);
 		assertThat(this.entries).singleElement().extracting((entry) -> entry.entry().time()).isEqualTo(42L);
 	}
 
@@ -60,8 +60,8 @@ class EventLogTests {
 		FakeTap b = this.test.join(this.reader, "b");
 		assertThat(this.test.append("a", "b")).isEqualTo(1);
 		assertThat(this.test.append("b")).isEqualTo(2);
-		this.test.log.read(a, 0, 2, 10, this.entries);
-		this.test.log.read(b, 0, 2, 10, this.entries);
+		this.test.log.read(a, 0, 2, 10, false, this.entries);
+		this.test.log.read(b, 0, 2, 10, false, this.entries);
 		assertThat(TestLog.sequences(this.entries)).containsExactly(1L, 1L, 2L);
 		assertThat(this.entries.get(0).entry()).isSameAs(this.entries.get(1).entry());
 	}
@@ -70,13 +70,13 @@ class EventLogTests {
 	void shouldReadPageBetweenBounds() {
 		FakeTap tap = this.test.join(this.reader, "a");
 		this.test.append(20, "a");
-		assertThat(this.test.log.read(tap, 3, 12, 5, this.entries)).isTrue();
+		assertThat(this.test.log.read(tap, 3, 12, 5, false, this.entries)).isTrue();
 		assertThat(TestLog.sequences(this.entries)).containsExactly(4L, 5L, 6L, 7L, 8L);
 		this.entries.clear();
-		assertThat(this.test.log.read(tap, 10, 12, 5, this.entries)).isTrue();
+		assertThat(this.test.log.read(tap, 10, 12, 5, false, this.entries)).isTrue();
 		assertThat(TestLog.sequences(this.entries)).containsExactly(11L, 12L);
 		this.entries.clear();
-		assertThat(this.test.log.read(tap, 20, 30, 5, this.entries)).isTrue();
+		assertThat(this.test.log.read(tap, 20, 30, 5, false, this.entries)).isTrue();
 		assertThat(this.entries).isEmpty();
 	}
 
@@ -87,7 +87,7 @@ class EventLogTests {
 			this.test.append("b");
 			this.test.append("a");
 		}
-		this.test.log.read(tap, 5, 11, 100, this.entries);
+		this.test.log.read(tap, 5, 11, 100, false, this.entries);
 		assertThat(TestLog.sequences(this.entries)).containsExactly(6L, 8L, 10L);
 	}
 
@@ -96,9 +96,9 @@ class EventLogTests {
 		TestLog test = this.test.events(2);
 		test.append(5, "a");
 		FakeTap tap = test.join(this.reader, "a");
-		assertThat(test.log.read(tap, 2, 5, 10, this.entries)).isFalse();
+		assertThat(test.log.read(tap, 2, 5, 10, false, this.entries)).isFalse();
 		assertThat(this.entries).isEmpty();
-		assertThat(test.log.read(tap, 3, 5, 10, this.entries)).isTrue();
+		assertThat(test.log.read(tap, 3, 5, 10, false, this.entries)).isTrue();
 		assertThat(TestLog.sequences(this.entries)).containsExactly(4L, 5L);
 	}
 
@@ -108,7 +108,7 @@ class EventLogTests {
 		FakeTap tap = test.join(this.reader, "a");
 		test.append("a");
 		test.append(5, "b");
-		assertThat(test.log.read(tap, 0, 6, 10, this.entries)).isTrue();
+		assertThat(test.log.read(tap, 0, 6, 10, false, this.entries)).isTrue();
 		assertThat(TestLog.sequences(this.entries)).containsExactly(1L);
 	}
 
@@ -119,8 +119,8 @@ class EventLogTests {
 		test.append("a");
 		assertThat(test.log.rooms()).isEmpty();
 		FakeTap tap = test.join(this.reader, "a");
-		assertThat(test.log.read(tap, 1, 2, 10, this.entries)).isFalse();
-		assertThat(test.log.read(tap, 2, 2, 10, this.entries)).isTrue();
+		assertThat(test.log.read(tap, 1, 2, 10, false, this.entries)).isFalse();
+		assertThat(test.log.read(tap, 2, 2, 10, false, this.entries)).isTrue();
 	}
 
 	@Test

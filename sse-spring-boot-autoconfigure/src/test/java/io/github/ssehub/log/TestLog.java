@@ -145,7 +145,7 @@ final class TestLog {
 	// What is kept of a room, as a member reads it that joined before all else
 	List<Long> kept(RoomTap tap) {
 		List<RoomEntry> entries = new ArrayList<>();
-		this.log.read(tap, tap.room().lostThrough(), Long.MAX_VALUE, Integer.MAX_VALUE, entries);
+		this.log.read(tap, tap.room().lostThrough(), Long.MAX_VALUE, Integer.MAX_VALUE, false, entries);
 		return sequences(entries);
 	}
 

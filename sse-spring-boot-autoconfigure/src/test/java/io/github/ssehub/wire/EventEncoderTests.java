@@ -319,7 +319,7 @@ class EventEncoderTests {
 	@Test
 	void shouldOpenWithGapForClientWhoseIdCannotBeRepeated() {
 		SseGap gap = new SseGap("x", SseGap.Reason.UNKNOWN);
-		assertThat(text(this.encoder.gap(gap, Duration.ofSeconds(3), SEQUENCE))).isEqualTo("""
+		assertThat(text(this.encoder.gap(gap, Duration.ofSeconds(3), "k3f9-1a"))).isEqualTo("""
 				event: sse-gap
 				retry: 3000
 				data: {"lastEventId":"x","reason":"unknown"}
@@ -342,7 +342,7 @@ class EventEncoderTests {
 	@Test
 	void shouldTellGapWithEverythingEscaped() {
 		SseGap gap = new SseGap("a\"b\\c\n\u0001\u20ac", SseGap.Reason.EXPIRED);
-		assertThat(text(this.encoder.gap(gap, null, SEQUENCE))).isEqualTo("""
+		assertThat(text(this.encoder.gap(gap, null, "k3f9-1a"))).isEqualTo("""
 				event: sse-gap
 				data: {"lastEventId":"a\\"b\\\\c\\u000a\\u0001\u20ac","reason":"expired"}
 				id: k3f9-1a
@@ -352,7 +352,7 @@ class EventEncoderTests {
 
 	@Test
 	void shouldTellGapWithoutLastEventId() {
-		assertThat(text(this.encoder.gap(new SseGap(null, SseGap.Reason.UNKNOWN), null, SEQUENCE)))
+		assertThat(text(this.encoder.gap(new SseGap(null, SseGap.Reason.UNKNOWN), null, "k3f9-1a")))
 			.contains("data: {\"lastEventId\":null,\"reason\":\"unknown\"}\n");
 	}
 
