@@ -52,7 +52,7 @@ class EventLoopResumeModelTests {
 
 	private static final RoomRetention KEEP_NONE = new RoomRetention(0, Duration.ofSeconds(5), 0, true);
 
-	@Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+	@Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
 	void shouldDeliverExactlyOnceAcrossCuts(@ForAll("actions") List<Action> actions) {
 		Run run = new Run(KEEP_ALL, true);
 		actions.forEach((action) -> action.perform(run));
@@ -60,14 +60,14 @@ class EventLoopResumeModelTests {
 		assertThat(run.models).allSatisfy((model) -> assertThat(model.gaps).isZero());
 	}
 
-	@Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+	@Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
 	void shouldAnnounceWhatIsLostAndNothingElse(@ForAll("actions") List<Action> actions) {
 		Run run = new Run(KEEP_FEW, true);
 		actions.forEach((action) -> action.perform(run));
 		run.finish();
 	}
 
-	@Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+	@Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
 	void shouldAnnounceWhatIsLostWithoutReplay(@ForAll("actions") List<Action> actions) {
 		Run run = new Run(KEEP_NONE, true);
 		actions.forEach((action) -> action.perform(run));
@@ -76,14 +76,14 @@ class EventLoopResumeModelTests {
 
 	// Rooms that are gone have one mark for what they have lost: there may be a gap too
 	// many
-	@Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+	@Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
 	void shouldAnnounceWhatIsLostInRoomsThatComeAndGo(@ForAll("actions") List<Action> actions) {
 		Run run = new Run(KEEP_FEW, false);
 		actions.forEach((action) -> action.perform(run));
 		run.finish();
 	}
 
-	@Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+	@Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
 	void shouldDeliverAtLeastTheNewestOfEachKeyAcrossCuts(@ForAll("keyedActions") List<Action> actions) {
 		Run run = new Run(KEEP_ALL, true);
 		actions.forEach((action) -> action.perform(run));
@@ -402,9 +402,9 @@ class EventLoopResumeModelTests {
 				assertThat(id).isGreaterThanOrEqualTo(told);
 				told = id;
 			}
-			long end0 = complete ? Long.MAX_VALUE : told;
+			long reached = complete ? Long.MAX_VALUE : told;
 			for (Published published : this.expected) {
-				if (published.sequence <= end0 && !received.contains(published.sequence)) {
+				if (published.sequence <= reached && !received.contains(published.sequence)) {
 					assertThat(isSuperseded(published)
 							|| toldBeforeGaps.stream().anyMatch((before) -> before < published.sequence))
 						.as("%s is missing", published)

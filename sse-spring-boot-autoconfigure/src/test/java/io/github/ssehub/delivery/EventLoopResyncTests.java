@@ -2,11 +2,13 @@ package io.github.ssehub.delivery;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.util.unit.DataSize;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.OverflowPolicy;
@@ -74,6 +76,34 @@ class EventLoopResyncTests {
 		fallOff(client);
 		assertThat(client.data()).containsExactly("1", gapAfter("e-1"), "2", "3", "7", "8", "9", "10");
 		assertThat(client.ids()).as("not past what has yet to be sent").startsWith("e-1", "e-1", "e-2", "e-3", "e-7");
+	}
+
+	@Test
+	void shouldReadOtherRoomsWholeWhileMoreIsLost() throws InterruptedException {
+		LoopHarness harness = new LoopHarness(3, DataSize.ofBytes(1), 1);
+		TestClient client = harness.open((event) -> event.room().equals("b"), "a", "b");
+		AtomicBoolean stopped = new AtomicBoolean();
+		Thread publisher = new Thread(() -> {
+			while (!stopped.get()) {
+				harness.publish("a", "x");
+			}
+		});
+		publisher.start();
+		try {
+			for (int i = 1; i <= 20_000; i++) {
+				harness.publish("b", String.valueOf(i));
+				harness.turn();
+			}
+		}
+		finally {
+			stopped.set(true);
+			publisher.join();
+		}
+		harness.turnAll();
+		assertThat(client.listener.calls()).anyMatch((call) -> call.startsWith("gap OVERFLOW"));
+		assertThat(client.data().stream().filter((data) -> !data.startsWith("{"))).as("data")
+			.hasSize(20_000)
+			.doesNotHaveDuplicates();
 	}
 
 	@Test

@@ -117,6 +117,7 @@ class EventLogStartTests {
 		this.test.append(event("own"), "b");
 		this.test.append(event("own"), "a");
 		assertThat(this.test.start(resume("own"), "a", "b").position()).isEqualTo(2);
+		assertThat(this.test.start(resume("own"), "b", "a").position()).isEqualTo(2);
 		assertThat(this.test.start(resume("own"), "a").position()).isEqualTo(3);
 	}
 
