@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -54,13 +55,13 @@ final class LoopHarness {
 	}
 
 	LoopHarness(int replayEvents, DataSize window, int loops) {
-		this(new RoomRetention(replayEvents, Duration.ofDays(1), DataSize.ofMegabytes(64).toBytes(), true), window,
-				loops);
+		this((room) -> new RoomRetention(replayEvents, Duration.ofDays(1), DataSize.ofMegabytes(64).toBytes(), true),
+				window, loops);
 	}
 
-	LoopHarness(RoomRetention retention, DataSize window, int loops) {
-		LogSettings logSettings = new LogSettings((room) -> retention, DataSize.ofMegabytes(64).toBytes(),
-				window.toBytes(), Duration.ZERO);
+	LoopHarness(Function<String, RoomRetention> retention, DataSize window, int loops) {
+		LogSettings logSettings = new LogSettings(retention, DataSize.ofMegabytes(64).toBytes(), window.toBytes(),
+				Duration.ZERO);
 		this.log = new EventLog(this.ids, logSettings, () -> this.now);
 		DeliverySettings settings = new DeliverySettings(loops, WRITE_TIMEOUT);
 		for (int i = 0; i < loops; i++) {
