@@ -9,6 +9,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.ssehub.SseHub;
+
 /**
  * The logs of all rooms and what they may keep. All access is guarded by the lock of the
  * {@link EventLog}.
@@ -183,8 +185,11 @@ final class RoomLogs {
 		}
 	}
 
+	// The room of all stays: a lone client that comes back must not be told of what other
+	// rooms have lost
 	private void removeIfIdle(RoomLog room) {
-		if (room.size() == 0 && room.taps().isEmpty() && this.rooms.remove(room.name(), room)) {
+		if (!SseHub.ALL.equals(room.name()) && room.size() == 0 && room.taps().isEmpty()
+				&& this.rooms.remove(room.name(), room)) {
 			this.vanishedThrough = Math.max(this.vanishedThrough, room.lostThrough());
 		}
 	}

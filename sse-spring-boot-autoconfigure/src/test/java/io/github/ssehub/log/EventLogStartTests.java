@@ -207,6 +207,14 @@ class EventLogStartTests {
 	}
 
 	@Test
+	void shouldNotTellLoneClientOfWhatOtherRoomsHaveLost() {
+		TestLog test = this.test.events(0);
+		test.log.leave(test.start(StartRequest.NOW, "*").members().get(0).tap());
+		test.append("gone");
+		assertThat(test.start(resume("e-0"), "*").gap()).isNull();
+	}
+
+	@Test
 	void shouldStartAfterIdThatTheSubscriptionNamesIfTheClientsIsUnknown() {
 		TestLog test = this.test.events(1);
 		test.append("b");
