@@ -199,6 +199,11 @@ final class EventLoop implements LogReader {
 		return this.fanOut.horizon();
 	}
 
+	// As it is now, unlike that of the turn
+	long clock() {
+		return this.nanoClock.getAsLong();
+	}
+
 	long now() {
 		return this.now;
 	}

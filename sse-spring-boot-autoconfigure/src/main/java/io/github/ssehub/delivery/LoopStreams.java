@@ -1,6 +1,7 @@
 package io.github.ssehub.delivery;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ import io.github.ssehub.log.Start;
  * {@link #count()} and {@link #opening()}.
  */
 final class LoopStreams {
+
+	private static final long TURN_NANOS = Duration.ofMillis(1).toNanos();
 
 	private static final Log logger = LogFactory.getLog(LoopStreams.class);
 
@@ -156,9 +159,12 @@ final class LoopStreams {
 		this.holds.add(stream);
 	}
 
-	// Gives each stream that has something to write one turn
+	// Gives streams that have something to write a turn each, but new events must not
+	// wait
+	// long for those that read on
 	void runAll() {
-		for (int i = this.runnable.size(); i > 0; i--) {
+		long start = this.loop.clock();
+		for (int i = this.runnable.size(); i > 0 && this.loop.clock() - start < TURN_NANOS; i--) {
 			EventStream stream = this.runnable.remove();
 			stream.progress().unqueue();
 			StreamOutput output = stream.output();
