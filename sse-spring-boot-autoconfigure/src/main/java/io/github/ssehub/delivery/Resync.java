@@ -50,9 +50,8 @@ final class Resync {
 		stream.listener().gap(gap);
 	}
 
-	// For a stream that is ending: its client is told of the gap when it comes back, and
-	// so
-	// must get no later id, but what was sent to it alone
+	// For a stream that is ending: its client is told of the gap when it comes back, so
+	// it must get no later id now, only what was sent to it alone
 	void readNoMore(EventStream stream, long horizon) {
 		for (Membership membership : stream.memberships()) {
 			membership.since = Long.MAX_VALUE;
