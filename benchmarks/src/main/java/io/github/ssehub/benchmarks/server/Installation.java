@@ -1,0 +1,147 @@
+package io.github.ssehub.benchmarks.server;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Where the programs are that benchmarks start, and how Java ones are started.
+ *
+ * @param directory the directory of the module
+ * @param sampleJar the packaged sample app
+ * @param jvmOptions options for Java servers
+ */
+public record Installation(Path directory, Path sampleJar, List<String> jvmOptions) {
+
+	private static final String SAMPLE_MAIN = "io.github.ssehub.sample.SampleApplication";
+
+	// Otherwise Tomcat closes the publisher's connection now and then, and takes no more
+	// than 8,192 streams
+	private static final List<String> CONTAINER_OPTIONS = List.of("--server.tomcat.max-keep-alive-requests=-1",
+			"--server.tomcat.max-connections=20000");
+
+	/**
+	 * Return where files go that a benchmark makes.
+	 * @return the directory
+	 */
+	public Path target() {
+		return this.directory.resolve("target");
+	}
+
+	/**
+	 * Start the packaged sample app, as a user would.
+	 * @param arguments its arguments
+	 * @return the server
+	 * @throws IOException if it does not start
+	 */
+	public ServerProcess startSample(String... arguments) throws IOException {
+		return startJava("sample-tomcat", List.of("-jar", this.sampleJar.toString()), arguments);
+	}
+
+	/**
+	 * Start the classes of the packaged sample app with Jetty in the place of Tomcat.
+	 * @param arguments its arguments
+	 * @return the server
+	 * @throws IOException if it does not start
+	 */
+	public ServerProcess startSampleOnJetty(String... arguments) throws IOException {
+		Path extracted = target().resolve("sample");
+		run("-Djarmode=tools", "-jar", this.sampleJar.toString(), "extract", "--force", "--destination",
+				extracted.toString());
+		List<String> classPath = new ArrayList<>();
+		classPath.add(extracted.resolve(this.sampleJar.getFileName()).toString());
+		try (Stream<Path> libraries = Files.list(extracted.resolve("lib"))) {
+			libraries.map(Path::toString).filter((jar) -> !jar.contains("tomcat")).forEach(classPath::add);
+		}
+		// Without the sample's own Class-Path, which names Tomcat
+		String jetty = Arrays.stream(ownClassPath())
+			.filter((jar) -> jar
+				.matches(".*[/\\\\]([^/\\\\]*jetty|asm|jakarta|tomcat-embed-el|spring-boot-servlet)[^/\\\\]*\\.jar"))
+			.collect(Collectors.joining(File.pathSeparator));
+		classPath.set(0, unpack(classPath.get(0)));
+		return startJava("sample-jetty",
+				List.of("-cp", String.join(File.pathSeparator, classPath) + File.pathSeparator + jetty, SAMPLE_MAIN),
+				arguments);
+	}
+
+	private String unpack(String jar) throws IOException {
+		Path classes = target().resolve("sample-classes");
+		Files.createDirectories(classes);
+		Process process = new ProcessBuilder(tool("jar"), "xf", jar).directory(classes.toFile()).inheritIO().start();
+		await(process);
+		return classes.toString();
+	}
+
+	/**
+	 * Start a main class of this module.
+	 * @param main the class
+	 * @param arguments its arguments
+	 * @return the server
+	 * @throws IOException if it does not start
+	 */
+	public ServerProcess startMain(Class<?> main, String... arguments) throws IOException {
+		return startJava(main.getSimpleName(),
+				List.of("-cp", String.join(File.pathSeparator, ownClassPath()), main.getName()), arguments);
+	}
+
+	private ServerProcess startJava(String name, List<String> program, String... arguments) throws IOException {
+		int port = freePort();
+		List<String> command = new ArrayList<>();
+		command.add(tool("java"));
+		command.addAll(this.jvmOptions);
+		command.addAll(program);
+		command.addAll(CONTAINER_OPTIONS);
+		command.add("--server.port=" + port);
+		command.addAll(List.of(arguments));
+		return ServerProcess.start(command, target(), target().resolve("logs").resolve(name + ".log"), port);
+	}
+
+	private void run(String... arguments) throws IOException {
+		List<String> command = new ArrayList<>();
+		command.add(tool("java"));
+		command.addAll(List.of(arguments));
+		await(new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(target().resolve("extract.log").toFile())
+			.start());
+	}
+
+	private static void await(Process process) throws IOException {
+		try {
+			if (process.waitFor() != 0) {
+				throw new IOException("A program failed with exit code " + process.exitValue());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException(ex);
+		}
+	}
+
+	private static String tool(String name) {
+		return Path.of(System.getProperty("java.home"), "bin", name).toString();
+	}
+
+	private static String[] ownClassPath() {
+		return System.getProperty("java.class.path").split(File.pathSeparator);
+	}
+
+	static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
+	}
+
+	// Return the path of a program, or null
+	static boolean isOnPath(String program) {
+		return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+			.anyMatch((directory) -> Files.isExecutable(Path.of(directory, program)));
+	}
+
+}
