@@ -27,16 +27,14 @@ public final class StormClient {
 	public static void main(String[] args) throws IOException {
 		int port = Integer.parseInt(args[0]);
 		int streams = Integer.parseInt(args[2]);
-		long events = Long.parseLong(args[3]) * streams;
+		int events = Integer.parseInt(args[3]);
 		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
 		String id = in.readLine();
 		while (id != null) {
-			long start = System.nanoTime();
 			try (LoadDriver driver = new LoadDriver(port)) {
-				driver.open(streams, (stream) -> args[1], "Last-Event-ID: " + id + "\r\n");
-				LoadResult result = driver.receive(events);
+				LoadResult result = driver.replay(streams, args[1], "Last-Event-ID: " + id + "\r\n", events);
 				System.out.println(String.format(Locale.ROOT, "%.2f s, lost %d, disordered %d, closed %d",
-						(System.nanoTime() - start) / 1e9, result.lost(), result.disordered(), result.closed()));
+						result.seconds(), result.lost(), result.disordered(), result.closed()));
 			}
 			id = in.readLine();
 		}

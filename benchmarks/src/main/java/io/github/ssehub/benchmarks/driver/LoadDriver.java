@@ -44,6 +44,10 @@ public final class LoadDriver implements Closeable {
 
 	private int closed;
 
+	private int closeAfter = Integer.MAX_VALUE;
+
+	private int satisfied;
+
 	private long now;
 
 	private long deliveries;
@@ -163,21 +167,26 @@ public final class LoadDriver implements Closeable {
 	}
 
 	/**
-	 * Read what comes, without publishing, until streams have received a number of
-	 * events, or the server sends no more.
-	 * @param count how many events all streams together receive
+	 * Open streams, and close each once it has received a number of events.
+	 * @param count how many streams
+	 * @param path the path of each
+	 * @param headers lines that each request has besides, each with its line end
+	 * @param events how many events each is to receive
 	 * @return what it came to
-	 * @throws IOException if a stream cannot be read
+	 * @throws IOException if the server does not answer, or not with 200
 	 */
-	public LoadResult receive(long count) throws IOException {
+	public LoadResult replay(int count, String path, String headers, int events) throws IOException {
 		long start = System.nanoTime();
 		long cpuStart = threadCpu();
+		this.closeAfter = events;
+		open(count, (stream) -> path, headers);
 		boolean more = true;
-		while (more && this.deliveries < count) {
+		while (more && this.satisfied + this.closed < count) {
 			more = poll(PATIENCE_NANOS);
 		}
-		return new LoadResult(this.streams.size(), 0, this.deliveries, seconds(start, System.nanoTime()), 0, 0,
-				chunks(), Math.max(0, count - this.deliveries), this.disordered, this.closed,
+		long expected = (long) count * events;
+		return new LoadResult(count, 0, this.deliveries, seconds(start, System.nanoTime()), 0, 0, chunks(),
+				Math.max(0, expected - this.deliveries), this.disordered, this.closed,
 				(threadCpu() - cpuStart) / 1000.0 / Math.max(1, this.deliveries));
 	}
 
@@ -205,6 +214,10 @@ public final class LoadDriver implements Closeable {
 			if (key.attachment() instanceof LoadStream stream) {
 				if (!stream.read(this.buffer)) {
 					this.closed++;
+					key.channel().close();
+				}
+				else if (stream.received() >= this.closeAfter) {
+					this.satisfied++;
 					key.channel().close();
 				}
 			}

@@ -18,6 +18,8 @@ final class LoadStream implements Marker.Handler {
 	// Mutable state
 	private int last = -1;
 
+	private int received;
+
 	private boolean open;
 
 	LoadStream(SocketChannel channel, LoadDriver driver) {
@@ -46,9 +48,14 @@ final class LoadStream implements Marker.Handler {
 
 	@Override
 	public void marker(long time, int number) {
+		this.received++;
 		boolean inOrder = number > this.last;
 		this.last = Math.max(this.last, number);
 		this.driver.delivered(time, number, inOrder);
+	}
+
+	int received() {
+		return this.received;
 	}
 
 	long chunks() {
