@@ -77,7 +77,7 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 				this.delivery.window.toBytes(), this.delivery.maxWait);
 		int threads = (this.delivery.threads != null) ? this.delivery.threads : DeliverySettings.defaultThreads();
 		return new HubSettings(this.heartbeat, this.retry, this.opening, this.overflow, this.limits.eventSize.toBytes(),
-				this.drain.delay, log, new DeliverySettings(threads, this.writeTimeout));
+				this.drain.delay, log, new DeliverySettings(threads, this.delivery.flushInterval, this.writeTimeout));
 	}
 
 	/**
@@ -136,18 +136,25 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 	 *
 	 * @param threads Number of event loop threads. Half the number of cores, at most 8,
 	 * if not set.
+	 * @param flushInterval Time that event loops wait at least between two passes over
+	 * their streams, so that more events share a write. If zero, they pause for a moment
+	 * only when events come faster than a pass takes.
 	 * @param window Size of the events of a room that may wait for the event loops before
 	 * publishers have to.
 	 * @param maxWait Time that a publisher waits for the event loops before events are
 	 * dropped.
 	 */
-	record Delivery(@Nullable Integer threads, @DefaultValue("8MB") DataSize window,
-			@DefaultValue("1s") Duration maxWait) {
+	record Delivery(@Nullable Integer threads, @DefaultValue("0") Duration flushInterval,
+			@DefaultValue("8MB") DataSize window, @DefaultValue("1s") Duration maxWait) {
 
 		Delivery {
 			Assert.isTrue(threads == null || threads > 0, "'sse.delivery.threads' must be positive");
 			positive("sse.delivery.window", window);
 			notNegative("sse.delivery.max-wait", maxWait);
+			notNegative("sse.delivery.flush-interval", flushInterval);
+			// Or a full window would not be passed in time, and events be dropped
+			Assert.isTrue(flushInterval.isZero() || flushInterval.compareTo(maxWait) < 0,
+					"'sse.delivery.flush-interval' must be shorter than 'sse.delivery.max-wait'");
 		}
 
 	}

@@ -8,12 +8,15 @@ import org.springframework.util.Assert;
  * How events are delivered.
  *
  * @param threads the number of event loops
+ * @param flushInterval how long the loops wait at least from one pass over their streams
+ * to the next; if zero, they pause for a moment when events come faster than a pass takes
  * @param writeTimeout how long a client may take nothing before its stream ends
  */
-public record DeliverySettings(int threads, Duration writeTimeout) {
+public record DeliverySettings(int threads, Duration flushInterval, Duration writeTimeout) {
 
 	public DeliverySettings {
 		Assert.isTrue(threads > 0, "'threads' must be positive");
+		Assert.isTrue(!flushInterval.isNegative(), "'flushInterval' must not be negative");
 		Assert.isTrue(!writeTimeout.isNegative() && !writeTimeout.isZero(), "'writeTimeout' must be positive");
 	}
 

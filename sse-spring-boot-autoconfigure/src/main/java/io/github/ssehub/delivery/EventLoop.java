@@ -43,6 +43,8 @@ final class EventLoop implements LogReader {
 
 	private final Timeouts timeouts;
 
+	private final Pacer pacer;
+
 	// Mutable state
 	private final List<Leave> leaves = new ArrayList<>();
 
@@ -51,6 +53,9 @@ final class EventLoop implements LogReader {
 	private volatile boolean stopped;
 
 	private volatile boolean parked;
+
+	// New events must wait for the next pass, and need not wake the loop
+	private volatile boolean pausing;
 
 	private volatile @Nullable Thread thread;
 
@@ -63,6 +68,7 @@ final class EventLoop implements LogReader {
 		this.streams = new LoopStreams(log, this, new CatchUp(log, ids, encoder));
 		this.fanOut = new FanOut(log, this.grownRooms, this.streams);
 		this.timeouts = new Timeouts(this.streams, encoder, settings.writeTimeout(), this.now);
+		this.pacer = new Pacer(settings.flushInterval());
 		log.addReader(this);
 	}
 
@@ -103,22 +109,33 @@ final class EventLoop implements LogReader {
 			catch (RuntimeException | Error ex) {
 				logger.error("Event loop failed in a turn", ex);
 			}
-			this.parked = true;
-			if (this.running && !hasWork()) {
-				LockSupport.parkNanos(this, parkNanos());
-			}
-			this.parked = false;
+			park();
 		}
 	}
 
-	private boolean hasWork() {
-		return !this.tasks.isEmpty() || !this.grownRooms.isEmpty() || this.streams.hasRunnable()
-				|| !this.leaves.isEmpty();
+	private void park() {
+		long now = this.nanoClock.getAsLong();
+		long pause = this.pacer.delay(now);
+		this.pausing = pause > 0;
+		this.parked = true;
+		if (this.running && !hasWork(pause)) {
+			LockSupport.parkNanos(this, parkNanos(now, pause));
+		}
+		this.parked = false;
+		this.pausing = false;
 	}
 
-	private long parkNanos() {
-		long nanos = this.timeouts.next() - this.nanoClock.getAsLong();
-		return Math.max(1, this.streams.hasHolds() ? Math.min(nanos, HOLD_CHECK_NANOS) : nanos);
+	private boolean hasWork(long pause) {
+		return !this.tasks.isEmpty() || this.streams.hasRunnable()
+				|| (pause <= 0 && (!this.grownRooms.isEmpty() || !this.leaves.isEmpty()));
+	}
+
+	private long parkNanos(long now, long pause) {
+		long nanos = this.timeouts.next() - now;
+		if (this.streams.hasHolds()) {
+			nanos = Math.min(nanos, HOLD_CHECK_NANOS);
+		}
+		return Math.max(1, (pause > 0) ? Math.min(nanos, pause) : nanos);
 	}
 
 	// Do all that can be done now.
@@ -131,7 +148,9 @@ final class EventLoop implements LogReader {
 		while ((task = this.tasks.poll()) != null) {
 			task.run();
 		}
-		this.fanOut.passTo(head, this.now);
+		if (this.pacer.delay(this.now) <= 0 && this.fanOut.passTo(head, this.now)) {
+			this.pacer.passed(this.now, this.nanoClock.getAsLong(), !this.grownRooms.isEmpty());
+		}
 		this.streams.runAll();
 		this.leaves.removeIf(this::leaveIfPassed);
 		this.streams.settle();
@@ -171,7 +190,7 @@ final class EventLoop implements LogReader {
 
 	@Override
 	public void wakeIfGrown() {
-		if (!this.grownRooms.isEmpty()) {
+		if (!this.pausing && !this.grownRooms.isEmpty()) {
 			wake();
 		}
 	}

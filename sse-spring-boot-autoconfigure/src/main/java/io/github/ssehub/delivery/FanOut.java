@@ -44,8 +44,9 @@ final class FanOut {
 		return this.horizon;
 	}
 
-	// Offer everything up to a sequence, whose rooms are in the queue by now.
-	void passTo(long target, long now) {
+	// Offer everything up to a sequence, whose rooms are in the queue by now. Return
+	// whether there was anything.
+	boolean passTo(long target, long now) {
 		this.pass++;
 		RoomMembers room;
 		while ((room = this.grownRooms.poll()) != null) {
@@ -62,7 +63,9 @@ final class FanOut {
 			this.batch.clear();
 			this.streams.report(grown);
 		}
+		boolean grew = !this.rooms.isEmpty();
 		this.rooms.clear();
+		return grew;
 	}
 
 	private void offer(RoomMembers room, long from, boolean complete, long now) {

@@ -21,7 +21,7 @@ final class Timeouts {
 	// How long a shutdown waits for a client that takes nothing
 	static final long DRAIN_NANOS = Duration.ofMillis(250).toNanos();
 
-	private static final long MIN_INTERVAL_NANOS = Duration.ofMillis(10).toNanos();
+	private static final long MIN_INTERVAL_NANOS = Duration.ofMillis(50).toNanos();
 
 	private static final long MAX_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 

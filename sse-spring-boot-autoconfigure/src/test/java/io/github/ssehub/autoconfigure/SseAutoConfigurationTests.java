@@ -181,7 +181,8 @@ class SseAutoConfigurationTests {
 							new LogSettings(new RoomRetentions(
 									new RoomRetention(1000, Duration.ofMinutes(5), 1024 * 1024, true), List.of()),
 									64 * 1024 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(1)),
-							new DeliverySettings(DeliverySettings.defaultThreads(), Duration.ofSeconds(10)))));
+							new DeliverySettings(DeliverySettings.defaultThreads(), Duration.ZERO,
+									Duration.ofSeconds(10)))));
 	}
 
 	@Test
@@ -190,13 +191,14 @@ class SseAutoConfigurationTests {
 			.withPropertyValues("sse.heartbeat=15s", "sse.retry=5s", "sse.opening=event", "sse.overflow=disconnect",
 					"sse.write-timeout=7s", "sse.replay.events=10", "sse.replay.age=2m", "sse.replay.size=3KB",
 					"sse.replay.total=4KB", "sse.delivery.window=5KB", "sse.delivery.max-wait=6s",
-					"sse.delivery.threads=3", "sse.limits.event-size=7KB", "sse.drain.delay=8ms")
+					"sse.delivery.threads=3", "sse.delivery.flush-interval=20ms", "sse.limits.event-size=7KB",
+					"sse.drain.delay=8ms")
 			.run((context) -> assertThat(settings(context)).usingRecursiveComparison()
 				.isEqualTo(new HubSettings(Duration.ofSeconds(15), Duration.ofSeconds(5), OpeningForm.EVENT,
 						OverflowPolicy.DISCONNECT, 7 * 1024, Duration.ofMillis(8),
 						new LogSettings(new RoomRetentions(new RoomRetention(10, Duration.ofMinutes(2), 3 * 1024, true),
 								List.of()), 4 * 1024, 5 * 1024, Duration.ofSeconds(6)),
-						new DeliverySettings(3, Duration.ofSeconds(7)))));
+						new DeliverySettings(3, Duration.ofMillis(20), Duration.ofSeconds(7)))));
 	}
 
 	@Test
@@ -262,7 +264,8 @@ class SseAutoConfigurationTests {
 	@CsvSource({ "sse.heartbeat,-1s", "sse.heartbeat,366d", "sse.retry,-1s", "sse.retry,400d", "sse.write-timeout,0",
 			"sse.write-timeout,-1s", "sse.write-timeout,200000d", "sse.replay.events,-1", "sse.replay.age,0",
 			"sse.replay.age,-5m", "sse.replay.size,-1B", "sse.replay.total,-1B", "sse.delivery.window,0",
-			"sse.delivery.max-wait,-1s", "sse.delivery.threads,0", "sse.limits.event-size,0", "sse.drain.delay,-1ms" })
+			"sse.delivery.max-wait,-1s", "sse.delivery.flush-interval,-1ms", "sse.delivery.flush-interval,1s",
+			"sse.delivery.threads,0", "sse.limits.event-size,0", "sse.drain.delay,-1ms" })
 	void shouldRefuseBadValuesByName(String name, String value) {
 		this.contextRunner.withPropertyValues(name + "=" + value)
 			.run((context) -> assertThat(context).getFailure()

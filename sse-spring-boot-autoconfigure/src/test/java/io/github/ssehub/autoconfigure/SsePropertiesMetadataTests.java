@@ -24,7 +24,8 @@ class SsePropertiesMetadataTests {
 		assertThat(properties).containsOnlyKeys("sse.heartbeat", "sse.retry", "sse.opening", "sse.overflow",
 				"sse.write-timeout", "sse.endpoint.path", "sse.endpoint.rooms", "sse.resume.parameters",
 				"sse.replay.events", "sse.replay.age", "sse.replay.size", "sse.replay.total", "sse.delivery.threads",
-				"sse.delivery.window", "sse.delivery.max-wait", "sse.limits.event-size", "sse.drain.delay");
+				"sse.delivery.flush-interval", "sse.delivery.window", "sse.delivery.max-wait", "sse.limits.event-size",
+				"sse.drain.delay");
 		assertThat(properties).allSatisfy((name, property) -> {
 			assertThat(property.path("description").asString("")).as(name).matches("(?s)[A-Z].*\\.");
 			assertThat(property.has("defaultValue")).as(name).isEqualTo(!WITHOUT_DEFAULT.contains(name));

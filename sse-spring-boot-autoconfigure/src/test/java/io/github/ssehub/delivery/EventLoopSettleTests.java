@@ -37,7 +37,7 @@ class EventLoopSettleTests {
 			System::nanoTime);
 
 	private final EventLoop loop = new EventLoop(this.log, this.ids, this.encoder,
-			new DeliverySettings(1, Duration.ofSeconds(10)), System::nanoTime);
+			new DeliverySettings(1, Duration.ZERO, Duration.ofSeconds(10)), System::nanoTime);
 
 	private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 

@@ -33,6 +33,9 @@ final class FakeSink implements Sink {
 
 	private @Nullable Exception failure;
 
+	private Runnable onWrite = () -> {
+	};
+
 	// Accept so many writes more, then be not ready.
 	void limit(int writes) {
 		assertThat(isOpen()).as("ready, can only change with a write").isTrue();
@@ -59,6 +62,10 @@ final class FakeSink implements Sink {
 
 	void failWith(Exception failure) {
 		this.failure = failure;
+	}
+
+	void onWrite(Runnable onWrite) {
+		this.onWrite = onWrite;
 	}
 
 	boolean isOpen() {
@@ -103,6 +110,7 @@ final class FakeSink implements Sink {
 		assertThat(isOpen()).as("ready for a write").isTrue();
 		assertThat(length).isBetween(1, MAX_WRITE);
 		fail();
+		this.onWrite.run();
 		this.unflushed.write(bytes, offset, length);
 		this.calls.add(String.valueOf(length));
 		if (this.remaining != UNLIMITED) {

@@ -60,10 +60,18 @@ final class LoopHarness {
 	}
 
 	LoopHarness(Function<String, RoomRetention> retention, DataSize window, int loops) {
+		this(retention, window, loops, Duration.ZERO);
+	}
+
+	LoopHarness(Function<String, RoomRetention> retention, Duration flushInterval) {
+		this(retention, DataSize.ofMegabytes(64), 1, flushInterval);
+	}
+
+	private LoopHarness(Function<String, RoomRetention> retention, DataSize window, int loops, Duration flushInterval) {
 		LogSettings logSettings = new LogSettings(retention, DataSize.ofMegabytes(64).toBytes(), window.toBytes(),
 				Duration.ZERO);
 		this.log = new EventLog(this.ids, logSettings, () -> this.now);
-		DeliverySettings settings = new DeliverySettings(loops, WRITE_TIMEOUT);
+		DeliverySettings settings = new DeliverySettings(loops, flushInterval, WRITE_TIMEOUT);
 		for (int i = 0; i < loops; i++) {
 			this.loops.add(new EventLoop(this.log, this.ids, this.encoder, settings, () -> this.now));
 		}

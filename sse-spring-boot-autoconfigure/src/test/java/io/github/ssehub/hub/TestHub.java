@@ -45,7 +45,7 @@ final class TestHub {
 		RoomRetention retention = new RoomRetention(100, Duration.ofMinutes(1), MEGABYTE, true);
 		LogSettings log = new LogSettings((room) -> retention, MEGABYTE, MEGABYTE, Duration.ofSeconds(1));
 		return new HubSettings(Duration.ZERO, Duration.ofSeconds(3), OpeningForm.BLOCK, OverflowPolicy.RESYNC, MEGABYTE,
-				Duration.ZERO, log, new DeliverySettings(2, Duration.ofSeconds(10)));
+				Duration.ZERO, log, new DeliverySettings(2, Duration.ZERO, Duration.ofSeconds(10)));
 	}
 
 	TestStream open(String... rooms) {
