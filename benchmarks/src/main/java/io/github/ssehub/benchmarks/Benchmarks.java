@@ -33,6 +33,7 @@ public final class Benchmarks {
 			case "compare" -> new CompareBenchmark(installation, options).run(report);
 			case "storm" -> new StormBenchmark(installation, options).run(report);
 			case "connect" -> new ConnectBenchmark(installation, options).run(report);
+			case "memory" -> new MemoryBenchmark(installation, options).run(report);
 			default -> throw new IllegalArgumentException("No benchmark '" + name + "'");
 		}
 		// Connections and drains of servers may have left threads

@@ -36,13 +36,14 @@ import io.github.ssehub.log.RoomRetention;
  * @param delivery Delivery of events.
  * @param limits Limits.
  * @param drain Shutdown.
+ * @param server Web server.
  */
 @ConfigurationProperties("sse")
 record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s") Duration retry,
 		@DefaultValue("block") OpeningForm opening, @DefaultValue("resync") OverflowPolicy overflow,
 		@DefaultValue("10s") Duration writeTimeout, @DefaultValue Resume resume, @DefaultValue Endpoint endpoint,
 		@DefaultValue Replay replay, @DefaultValue Delivery delivery, @DefaultValue Limits limits,
-		@DefaultValue Drain drain) {
+		@DefaultValue Drain drain, @DefaultValue Server server) {
 
 	private static final Duration MAX_DURATION = Duration.ofDays(365);
 
@@ -169,6 +170,16 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 		Limits {
 			positive("sse.limits.event-size", eventSize);
 		}
+
+	}
+
+	/**
+	 * Web server.
+	 *
+	 * @param smallBuffers Whether to lower the buffers that the web server keeps for each
+	 * open request, of this application and not of streams alone.
+	 */
+	record Server(@DefaultValue("false") boolean smallBuffers) {
 
 	}
 

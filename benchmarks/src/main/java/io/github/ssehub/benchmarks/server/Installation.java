@@ -28,6 +28,15 @@ public record Installation(Path directory, Path sampleJar, List<String> jvmOptio
 			"--server.tomcat.max-connections=20000");
 
 	/**
+	 * Return the same with other options for Java servers.
+	 * @param options the options
+	 * @return an installation
+	 */
+	public Installation withJvmOptions(String... options) {
+		return new Installation(this.directory, this.sampleJar, List.of(options));
+	}
+
+	/**
 	 * Return where files go that a benchmark makes.
 	 * @return the directory
 	 */

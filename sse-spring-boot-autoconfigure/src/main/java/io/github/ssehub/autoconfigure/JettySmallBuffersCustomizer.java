@@ -1,0 +1,31 @@
+package io.github.ssehub.autoconfigure;
+
+import java.util.stream.Stream;
+
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+
+/**
+ * Lowers what Jetty keeps for each open response: a batch of events fits a quarter of its
+ * default buffer.
+ */
+final class JettySmallBuffersCustomizer implements WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> {
+
+	private static final int OUTPUT_BUFFER_BYTES = 8 * 1024;
+
+	@Override
+	public void customize(ConfigurableJettyWebServerFactory factory) {
+		factory.addServerCustomizers((server) -> configurations(server)
+			.forEach((configuration) -> configuration.setOutputBufferSize(OUTPUT_BUFFER_BYTES)));
+	}
+
+	private static Stream<HttpConfiguration> configurations(Server server) {
+		return Stream.of(server.getConnectors())
+			.flatMap((connector) -> connector.getConnectionFactories().stream())
+			.filter(HttpConfiguration.ConnectionFactory.class::isInstance)
+			.map((factory) -> ((HttpConfiguration.ConnectionFactory) factory).getHttpConfiguration());
+	}
+
+}

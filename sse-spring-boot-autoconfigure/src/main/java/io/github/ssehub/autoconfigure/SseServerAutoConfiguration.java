@@ -1,0 +1,45 @@
+package io.github.ssehub.autoconfigure;
+
+import org.apache.catalina.startup.Tomcat;
+import org.eclipse.jetty.server.Server;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Auto-configuration for smaller buffers of the web server, which are most of what an
+ * open stream costs.
+ */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBooleanProperty("sse.server.small-buffers")
+public final class SseServerAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Tomcat.class, TomcatWebServerFactory.class })
+	static class TomcatConfiguration {
+
+		@Bean
+		TomcatSmallBuffersCustomizer sseTomcatSmallBuffersCustomizer() {
+			return new TomcatSmallBuffersCustomizer();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Server.class, ConfigurableJettyWebServerFactory.class })
+	static class JettyConfiguration {
+
+		@Bean
+		JettySmallBuffersCustomizer sseJettySmallBuffersCustomizer() {
+			return new JettySmallBuffersCustomizer();
+		}
+
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.github.ssehub.autoconfigure;
+
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+
+/**
+ * Lowers what Tomcat keeps for each open request. Its write buffer stays as it is: a
+ * batch of events has to fit it.
+ */
+final class TomcatSmallBuffersCustomizer implements WebServerFactoryCustomizer<TomcatWebServerFactory> {
+
+	// Requests for streams are small; a larger body is read in more steps
+	private static final String READ_BUFFER_BYTES = "1024";
+
+	@Override
+	public void customize(TomcatWebServerFactory factory) {
+		if (TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
+			factory.setProtocol(SmallBuffersHttp11NioProtocol.class.getName());
+		}
+		factory
+			.addConnectorCustomizers((connector) -> connector.setProperty("socket.appReadBufSize", READ_BUFFER_BYTES));
+	}
+
+}
