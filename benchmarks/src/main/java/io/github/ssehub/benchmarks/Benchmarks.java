@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 
+import io.github.ssehub.benchmarks.micro.MicroBenchmarks;
 import io.github.ssehub.benchmarks.server.Installation;
 
 /**
@@ -34,6 +35,10 @@ public final class Benchmarks {
 			case "storm" -> new StormBenchmark(installation, options).run(report);
 			case "connect" -> new ConnectBenchmark(installation, options).run(report);
 			case "memory" -> new MemoryBenchmark(installation, options).run(report);
+			case "micro" -> MicroBenchmarks.run(rest);
+			case "publish" -> new PublishBenchmark(installation, options).run(report);
+			case "growth" -> new GrowthBenchmark(installation, options).run(report);
+			case "stalled" -> new StalledBenchmark(installation, options).run(report);
 			default -> throw new IllegalArgumentException("No benchmark '" + name + "'");
 		}
 		// Connections and drains of servers may have left threads

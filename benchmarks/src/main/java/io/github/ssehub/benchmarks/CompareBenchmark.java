@@ -21,6 +21,8 @@ import io.github.ssehub.benchmarks.server.ServerProcess;
  */
 final class CompareBenchmark {
 
+	private static final int WARM_UP_ROUNDS = 2;
+
 	private final Installation installation;
 
 	private final int streams;
@@ -52,13 +54,12 @@ final class CompareBenchmark {
 			for (Peer peer : this.peers) {
 				this.contenders.add(new Contender(peer, peer.start(this.installation), new ArrayList<>()));
 			}
-			for (Contender contender : this.contenders) {
-				report.progress("Warm-up of " + contender.label() + ": " + measure(contender));
-			}
-			for (int round = 1; round <= this.rounds; round++) {
+			for (int round = 1 - WARM_UP_ROUNDS; round <= this.rounds; round++) {
 				for (Contender contender : this.contenders) {
 					Measurement measurement = measure(contender);
-					contender.measurements.add(measurement);
+					if (round > 0) {
+						contender.measurements.add(measurement);
+					}
 					report.progress("Round " + round + ", " + contender.label() + ": " + measurement);
 				}
 			}

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
@@ -188,6 +189,17 @@ public final class LoadDriver implements Closeable {
 		return new LoadResult(count, 0, this.deliveries, seconds(start, System.nanoTime()), 0, 0, chunks(),
 				Math.max(0, expected - this.deliveries), this.disordered, this.closed,
 				(threadCpu() - cpuStart) / 1000.0 / Math.max(1, this.deliveries));
+	}
+
+	/**
+	 * Read what comes, without publishing, for as long as something else goes on.
+	 * @param busy whether it does
+	 * @throws IOException if a stream cannot be read
+	 */
+	public void readWhile(BooleanSupplier busy) throws IOException {
+		while (busy.getAsBoolean()) {
+			poll(Duration.ofMillis(20).toNanos());
+		}
 	}
 
 	private void reset() {
