@@ -110,7 +110,7 @@ final class CatchUp {
 		stream.progress().moveTo(Math.max(horizon, stream.progress().cursor()));
 		// The loop may have yet to reach a position at which the stream started
 		boolean more = stream.nextMessage() != null || stream.progress().isToldTooLittle();
-		return more ? Result.MORE : Result.CAUGHT_UP;
+		return more ? Result.AHEAD : Result.CAUGHT_UP;
 	}
 
 	// Why the stream has ended
@@ -199,6 +199,11 @@ final class CatchUp {
 		 * There is more to write.
 		 */
 		MORE,
+
+		/**
+		 * There is more to write, once the loop has got to it.
+		 */
+		AHEAD,
 
 		/**
 		 * The stream is to be ended.

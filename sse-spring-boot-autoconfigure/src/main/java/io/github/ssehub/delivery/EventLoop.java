@@ -59,6 +59,9 @@ final class EventLoop implements LogReader {
 
 	private volatile @Nullable Thread thread;
 
+	// A stream can go on only after a pass
+	private boolean passAwaited;
+
 	private long now;
 
 	EventLoop(EventLog log, EventIds ids, EventEncoder encoder, DeliverySettings settings, LongSupplier nanoClock) {
@@ -115,7 +118,7 @@ final class EventLoop implements LogReader {
 
 	private void park() {
 		long now = this.nanoClock.getAsLong();
-		long pause = this.pacer.delay(now);
+		long pause = pause(now);
 		this.pausing = pause > 0;
 		this.parked = true;
 		if (this.running && !hasWork(pause)) {
@@ -123,6 +126,10 @@ final class EventLoop implements LogReader {
 		}
 		this.parked = false;
 		this.pausing = false;
+	}
+
+	private long pause(long now) {
+		return this.passAwaited ? 0 : this.pacer.delay(now);
 	}
 
 	private boolean hasWork(long pause) {
@@ -148,7 +155,9 @@ final class EventLoop implements LogReader {
 		while ((task = this.tasks.poll()) != null) {
 			task.run();
 		}
-		if (this.pacer.delay(this.now) <= 0 && this.fanOut.passTo(head, this.now)) {
+		boolean due = pause(this.now) <= 0;
+		this.passAwaited = false;
+		if (due && this.fanOut.passTo(head, this.now)) {
 			this.pacer.passed(this.now, this.nanoClock.getAsLong(), !this.grownRooms.isEmpty());
 		}
 		this.streams.runAll();
@@ -221,6 +230,11 @@ final class EventLoop implements LogReader {
 	// As it is now, unlike that of the turn
 	long clock() {
 		return this.nanoClock.getAsLong();
+	}
+
+	// Do not pause before the next pass
+	void passSoon() {
+		this.passAwaited = true;
 	}
 
 	long now() {

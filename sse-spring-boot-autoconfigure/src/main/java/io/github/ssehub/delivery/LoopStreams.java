@@ -189,6 +189,11 @@ final class LoopStreams {
 					this.holds.add(stream);
 					resume(stream);
 				}
+				case AHEAD -> {
+					this.holds.add(stream);
+					resume(stream);
+					this.loop.passSoon();
+				}
 				case ENDED -> end(stream, this.catchUp.endReason(), null);
 			}
 		}

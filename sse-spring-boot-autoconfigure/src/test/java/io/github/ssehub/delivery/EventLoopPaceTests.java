@@ -53,6 +53,20 @@ class EventLoopPaceTests {
 	}
 
 	@Test
+	void shouldNotPauseWhenADirectEventWaitsForThoseBeforeIt() {
+		LoopHarness harness = new LoopHarness((room) -> KEEP_ALL, Duration.ofMillis(20));
+		TestClient client = harness.open("a");
+		harness.publish("a", "1");
+		harness.turn();
+		harness.publish("a", "2");
+		harness.send(client, "direct");
+		harness.turn();
+		harness.turn();
+		assertThat(client.data()).containsExactly("1", "2", "direct");
+		assertThat(harness.loop().streams().hasRunnable()).isFalse();
+	}
+
+	@Test
 	void shouldNotLetNewEventsWaitForStreamsThatReadOn() {
 		LoopHarness harness = new LoopHarness((room) -> KEEP_ALL, Duration.ZERO);
 		TestClient live = harness.open("live");
