@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,6 +33,14 @@ class FastPublisherTests {
 
 	private static final String DATA = "x".repeat(1000);
 
+	// The common pool may have one thread
+	private final ExecutorService executor = Executors.newCachedThreadPool();
+
+	@AfterEach
+	void shutDown() {
+		this.executor.shutdownNow();
+	}
+
 	@ParameterizedTest
 	@EnumSource(TestServer.Kind.class)
 	void shouldWaitForTheLoopsAndNotForClients(TestServer.Kind kind) throws Exception {
@@ -40,12 +51,12 @@ class FastPublisherTests {
 			for (int i = 0; i < 5; i++) {
 				SseTestClient client = server.open("/rooms/a");
 				client.readBlock();
-				readers.add(CompletableFuture.supplyAsync(() -> readAll(client)));
+				readers.add(CompletableFuture.supplyAsync(() -> readAll(client), this.executor));
 			}
 			AtomicLong longest = new AtomicLong();
 			List<CompletableFuture<Void>> publishers = new ArrayList<>();
 			for (int i = 0; i < PUBLISHERS; i++) {
-				publishers.add(CompletableFuture.runAsync(() -> publish(server, longest)));
+				publishers.add(CompletableFuture.runAsync(() -> publish(server, longest), this.executor));
 			}
 			for (CompletableFuture<Void> publisher : publishers) {
 				publisher.get(60, TimeUnit.SECONDS);
