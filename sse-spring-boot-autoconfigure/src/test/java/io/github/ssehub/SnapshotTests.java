@@ -176,8 +176,8 @@ class SnapshotTests {
 		}
 	}
 
-	// What a client does: take the newer version of each thing, from state and events
-	// alike
+	// What a client does: take the newer version
+	// of each thing, from state and events alike
 	private Map<String, Integer> readUntilEnd() throws IOException {
 		Map<String, Integer> versions = new HashMap<>();
 		try (SseTestClient client = this.server.open("/stocks")) {

@@ -22,6 +22,11 @@ import io.github.ssehub.benchmarks.server.ServerProcess;
  */
 final class PublishBenchmark {
 
+	// A few events a second would leave the code of the server interpreted for minutes
+	private static final int WARM_UP_EVENTS = 30_000;
+
+	private static final int WARM_UP_RATE = 5000;
+
 	private final Installation installation;
 
 	private final int few;
@@ -39,7 +44,7 @@ final class PublishBenchmark {
 		this.few = options.number("few", 10);
 		this.many = options.number("many", 10_000);
 		this.rounds = options.number("rounds", 5);
-		this.events = options.number("events", 100);
+		this.events = options.number("events", 300);
 		this.rate = options.number("rate", 5);
 	}
 
@@ -50,11 +55,11 @@ final class PublishBenchmark {
 				LoadDriver driver = new LoadDriver(server.port())) {
 			driver.open(this.few, (stream) -> "/rooms/few", "");
 			driver.open(this.many, (stream) -> "/rooms/many", "");
-			measure(server, driver, "few");
-			measure(server, driver, "many");
+			measure(server, driver, "few", WARM_UP_EVENTS, WARM_UP_RATE);
+			measure(server, driver, "many", this.events, this.rate);
 			for (int round = 0; round < this.rounds; round++) {
-				fewTimes.add(measure(server, driver, "few"));
-				manyTimes.add(measure(server, driver, "many"));
+				fewTimes.add(measure(server, driver, "few", this.events, this.rate));
+				manyTimes.add(measure(server, driver, "many", this.events, this.rate));
 			}
 		}
 		report.add("Microseconds of `hub.broadcast`, 200 bytes, %d a second; median of %d rounds of %d in turns.%n"
@@ -72,10 +77,11 @@ final class PublishBenchmark {
 		return Figures.median(times.stream().map((time) -> time[index]).toList());
 	}
 
-	private double[] measure(ServerProcess server, LoadDriver driver, String room) throws IOException {
+	private static double[] measure(ServerProcess server, LoadDriver driver, String room, int events, int rate)
+			throws IOException {
 		HttpRequest request = HttpRequest
-			.newBuilder(URI.create("http://localhost:%d/rooms/%s?events=%d&rate=%d".formatted(server.port(), room,
-					this.events, this.rate)))
+			.newBuilder(URI
+				.create("http://localhost:%d/rooms/%s?events=%d&rate=%d".formatted(server.port(), room, events, rate)))
 			.POST(HttpRequest.BodyPublishers.noBody())
 			.build();
 		CompletableFuture<HttpResponse<String>> response = HttpClient.newHttpClient()

@@ -45,9 +45,7 @@ final class EntryMerge {
 		}
 	}
 
-	// Return the next entry after the cursor, or {@code null} if there is none, or one
-	// was
-	// lost.
+	// Return the next entry after the cursor, or null if there is none or one was lost.
 	@Nullable RoomEntry peek(long cursor) {
 		RoomEntry nextEntry = null;
 		for (int i = 0; i < this.rooms; i++) {

@@ -148,8 +148,8 @@ final class EventLoop implements LogReader {
 	// Do all that can be done now.
 	void turn() {
 		this.now = this.nanoClock.getAsLong();
-		// First the head, then the tasks: whoever joined before the head is a member by
-		// then
+		// First the head, then the tasks: whoever
+		// joined before the head is a member by then
 		long head = this.log.head();
 		Runnable task;
 		while ((task = this.tasks.poll()) != null) {

@@ -159,9 +159,8 @@ final class LoopStreams {
 		this.holds.add(stream);
 	}
 
-	// Gives streams that have something to write a turn each, but new events must not
-	// wait
-	// long for those that read on
+	// Gives streams that have something to write a turn each,
+	// but new events must not wait long for those that read on
 	void runAll() {
 		long start = this.loop.clock();
 		for (int i = this.runnable.size(); i > 0 && this.loop.clock() - start < TURN_NANOS; i--) {

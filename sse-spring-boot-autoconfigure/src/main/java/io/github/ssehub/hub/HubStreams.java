@@ -98,13 +98,8 @@ public final class HubStreams {
 		Duration heartbeat = Objects.requireNonNullElse(subscription.heartbeat(), this.settings.heartbeat());
 		OverflowPolicy overflow = Objects.requireNonNullElse(subscription.overflow(), this.settings.overflow());
 		if (subscription.snapshot() != null) {
-			// Its client has to come back for a new snapshot, which is read on its
-			// request
-			overflow = OverflowPolicy.DISCONNECT;
-		}
-		if (subscription.snapshot() != null) {
-			// Its client has to come back for a new snapshot, which is read on its
-			// request
+			// Its client has to come back for a new
+			// snapshot, which is read on its request
 			overflow = OverflowPolicy.DISCONNECT;
 		}
 		EventStream stream = this.loops.createStream(connection, subscription.filter(), heartbeat, overflow);

@@ -100,9 +100,8 @@ final class ListenerNotifier {
 	 */
 	static final class Calls implements Runnable {
 
-		// Null while nothing is to be called: most connections are quiet for most of
-		// their
-		// life
+		// Null while nothing is to be called: most
+		// connections are quiet for most of their life
 		private @Nullable ArrayDeque<Runnable> calls;
 
 		void add(Runnable call, ThreadPoolExecutor executor) {

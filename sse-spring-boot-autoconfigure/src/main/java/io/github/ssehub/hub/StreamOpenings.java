@@ -42,8 +42,8 @@ final class StreamOpenings {
 		Duration retry = Objects.requireNonNullElse(subscription.retry(), this.settings.retry());
 		Function<String, ? extends Collection<SseEvent>> snapshot = start.isCleanResume() ? null
 				: subscription.snapshot();
-		// A client that is cut off within a snapshot must come back as it came, to get it
-		// all
+		// A client that is cut off within a snapshot
+		// must come back as it came, to get it all
 		String id = (snapshot != null) ? null : this.ids.format(start.position());
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		SseGap.Reason reason = start.gap();
@@ -59,11 +59,9 @@ final class StreamOpenings {
 		return bytes.toByteArray();
 	}
 
-	// A client that is cut off before it is told of the gap must come back with the id
-	// that
-	// it has: one that cannot be repeated is opened by the gap itself, since a block
-	// without
-	// an id would clear it (HTML Living Standard, 9.2.6)
+	// A client that is cut off before it is told of the gap must come back with the
+	// id that it has: one that cannot be repeated is opened by the gap itself, since
+	// a block without an id would clear it (HTML Living Standard, 9.2.6)
 	private void writeGap(ByteArrayOutputStream bytes, SseGap gap, OpeningForm form, Duration retry,
 			@Nullable String resumedId, @Nullable String id) {
 		if (resumedId == null) {

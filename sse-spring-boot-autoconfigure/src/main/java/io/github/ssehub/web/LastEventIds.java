@@ -57,8 +57,8 @@ public final class LastEventIds {
 		}
 	}
 
-	// One more than an id can have, so that the beginning of a long one is not taken for
-	// one
+	// One more than an id can have, so that the
+	// beginning of a long one is not taken for one
 	private static String limit(String id) {
 		return (id.length() > SseEvent.MAX_ID_LENGTH) ? id.substring(0, SseEvent.MAX_ID_LENGTH + 1) : id;
 	}

@@ -38,14 +38,14 @@ public final class StreamExceptionResolver implements HandlerExceptionResolver, 
 			return null;
 		}
 		if (stream.isAbort(ex)) {
-			// No other resolver may handle it: it closes the connection by leaving the
-			// servlet
+			// No other resolver may handle it: it closes
+			// the connection by leaving the servlet
 			StreamExceptionResolver.<RuntimeException>rethrow(ex);
 		}
 		if (response.isCommitted() || ex instanceof StreamGoneException
 				|| DisconnectedClientHelper.isClientDisconnectedException(ex)) {
-			// What comes late is mostly the error page of the server, which cannot be
-			// shown
+			// What comes late is mostly the error page
+			// of the server, which cannot be shown
 			logger.debug(LogMessage.format("Event stream is over: %s", ex));
 			return new ModelAndView();
 		}

@@ -17,8 +17,8 @@ final class WireBuffer {
 		this.bytes = new byte[capacity];
 	}
 
-	// One line for each line of the value: one that ends with a line break has an empty
-	// last line
+	// One line for each line of the value: one that
+	// ends with a line break has an empty last line
 	void field(byte[] prefix, byte[] value) {
 		int start = 0;
 		for (int i = 0; i < value.length; i++) {

@@ -75,8 +75,8 @@ class EventLoopResumeModelTests {
 		run.finish();
 	}
 
-	// Rooms that are gone have one mark for what they have lost: there may be a gap too
-	// many
+	// Rooms that are gone have one mark for what
+	// they have lost: there may be a gap too many
 	@Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
 	void shouldAnnounceWhatIsLostInRoomsThatComeAndGo(@ForAll("actions") List<Action> actions) {
 		Run run = new Run((room) -> "b".equals(room) ? KEEP_NONE : KEEP_FEW, false);
