@@ -26,11 +26,14 @@ final class ConnectBenchmark {
 
 	private final int rounds;
 
+	private final int warmUpRounds;
+
 	ConnectBenchmark(Installation installation, Options options) {
 		this.installation = installation;
 		this.options = options;
 		this.streams = options.number("streams", 1000);
-		this.rounds = options.number("rounds", 10);
+		this.rounds = options.number("rounds", 15);
+		this.warmUpRounds = options.number("warm-up", 45);
 	}
 
 	void run(Report report) throws IOException {
@@ -40,10 +43,9 @@ final class ConnectBenchmark {
 				contenders
 					.add(new Contender(peer, peer.start(this.installation), new ArrayList<>(), new ArrayList<>()));
 			}
-			// The first half is the warm-up
-			for (int round = 1; round <= 2 * this.rounds; round++) {
+			for (int round = 1; round <= this.warmUpRounds + this.rounds; round++) {
 				for (Contender contender : contenders) {
-					measure(contender, round > this.rounds);
+					measure(contender, round > this.warmUpRounds);
 				}
 			}
 		}
@@ -59,8 +61,8 @@ final class ConnectBenchmark {
 					Figures.ratio(rate, Figures.median(reference.rates)), Figures.format(micros),
 					Figures.ratio(micros, Figures.median(reference.micros)));
 		}
-		report.add("%,d streams opened, 40 at a time, then closed; median of %d rounds in turns on warm servers."
-			.formatted(this.streams, this.rounds));
+		report.add("%,d streams opened, 40 at a time, then closed; median of %d rounds in turns, after %d to warm up."
+			.formatted(this.streams, this.rounds, this.warmUpRounds));
 		report.add(table.toString());
 	}
 
@@ -76,7 +78,7 @@ final class ConnectBenchmark {
 		}
 		// A servlet container notices that a client has gone when it writes to it
 		try (LoadDriver driver = new LoadDriver(contender.server.port())) {
-			driver.run(Load.paced(Duration.ofSeconds(1), 26, 5), (event) -> contender.peer.publishPath(), 0);
+			driver.run(Load.paced(Duration.ofMillis(500), 26, 10), (event) -> contender.peer.publishPath(), 0);
 		}
 	}
 
