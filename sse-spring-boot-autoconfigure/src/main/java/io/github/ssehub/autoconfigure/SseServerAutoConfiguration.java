@@ -2,6 +2,10 @@ package io.github.ssehub.autoconfigure;
 
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -10,6 +14,7 @@ import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * Auto-configuration for smaller buffers of the web server, which are most of what an
@@ -22,6 +27,7 @@ public final class SseServerAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ Tomcat.class, TomcatWebServerFactory.class })
+	@ImportRuntimeHints(TomcatHints.class)
 	static class TomcatConfiguration {
 
 		@Bean
@@ -38,6 +44,19 @@ public final class SseServerAutoConfiguration {
 		@Bean
 		JettySmallBuffersCustomizer sseJettySmallBuffersCustomizer() {
 			return new JettySmallBuffersCustomizer();
+		}
+
+	}
+
+	/**
+	 * For a native image: Tomcat creates the protocol by its name.
+	 */
+	static final class TomcatHints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			hints.reflection()
+				.registerType(SmallBuffersHttp11NioProtocol.class, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
 		}
 
 	}

@@ -2,11 +2,14 @@ package io.github.ssehub.autoconfigure;
 
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.annotation.Order;
 
 /**
  * Lowers what Tomcat keeps for each open request. Its write buffer stays as it is: a
- * batch of events has to fit it.
+ * batch of events has to fit it. Ordered before the customizers of the application, which
+ * have the last word.
  */
+@Order(0)
 final class TomcatSmallBuffersCustomizer implements WebServerFactoryCustomizer<TomcatWebServerFactory> {
 
 	// Requests for streams are small; a larger body is read in more steps

@@ -3,9 +3,12 @@ package io.github.ssehub.autoconfigure;
 import java.util.function.Consumer;
 
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.Test;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
@@ -17,7 +20,10 @@ import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,10 +54,19 @@ class SseServerAutoConfigurationTests {
 	private void withTomcat(String property, Consumer<AbstractHttp11Protocol<?>> assertions) {
 		this.contextRunner.withPropertyValues(property)
 			.withBean(TomcatServletWebServerFactory.class)
-			.run((context) -> assertions
-				.accept((AbstractHttp11Protocol<?>) ((TomcatWebServer) server(context)).getTomcat()
-					.getConnector()
-					.getProtocolHandler()));
+			.run((context) -> assertions.accept(protocol(context)));
+	}
+
+	private static AbstractHttp11Protocol<?> protocol(AssertableWebApplicationContext context) {
+		return (AbstractHttp11Protocol<?>) ((TomcatWebServer) server(context)).getTomcat()
+			.getConnector()
+			.getProtocolHandler();
+	}
+
+	private static HttpConfiguration http(AssertableWebApplicationContext context) {
+		return ((JettyWebServer) server(context)).getServer().getConnectors()[0]
+			.getConnectionFactory(HttpConnectionFactory.class)
+			.getHttpConfiguration();
 	}
 
 	@Test
@@ -72,11 +87,29 @@ class SseServerAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("sse.server.small-buffers=true")
 			.withBean(JettyServletWebServerFactory.class)
 			.run((context) -> {
-				Server server = ((JettyWebServer) server(context)).getServer();
-				assertThat(server.getConnectors()[0].getConnectionFactory(HttpConnectionFactory.class)
-					.getHttpConfiguration()
-					.getOutputBufferSize()).isEqualTo(8192);
+				assertThat(http(context).getOutputBufferSize()).isEqualTo(8192);
+				assertThat(http(context).getOutputAggregationSize()).isEqualTo(8192);
 			});
+	}
+
+	@Test
+	void shouldLeaveTheLastWordToTheApplication() {
+		this.contextRunner.withPropertyValues("sse.server.small-buffers=true")
+			.withUserConfiguration(OwnBuffers.class)
+			.withBean(TomcatServletWebServerFactory.class)
+			.run((context) -> assertThat(protocol(context).getProperty("socket.appReadBufSize")).isEqualTo("4096"));
+		this.contextRunner.withPropertyValues("sse.server.small-buffers=true")
+			.withUserConfiguration(OwnBuffers.class)
+			.withBean(JettyServletWebServerFactory.class)
+			.run((context) -> assertThat(http(context).getOutputBufferSize()).isEqualTo(4096));
+	}
+
+	@Test
+	void shouldLetANativeImageCreateTheProtocol() throws Exception {
+		RuntimeHints hints = new RuntimeHints();
+		new SseServerAutoConfiguration.TomcatHints().registerHints(hints, null);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onConstructorInvocation(SmallBuffersHttp11NioProtocol.class.getConstructor())).accepts(hints);
 	}
 
 	@Test
@@ -92,6 +125,25 @@ class SseServerAutoConfigurationTests {
 			.getWebServer();
 		assertThat(server).isNotNull();
 		return server;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnBuffers {
+
+		@Bean
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
+			return (factory) -> factory
+				.addConnectorCustomizers((connector) -> connector.setProperty("socket.appReadBufSize", "4096"));
+		}
+
+		@Bean
+		WebServerFactoryCustomizer<JettyServletWebServerFactory> jetty() {
+			return (factory) -> factory.addServerCustomizers(
+					(server) -> ((HttpConnectionFactory) server.getConnectors()[0].getDefaultConnectionFactory())
+						.getHttpConfiguration()
+						.setOutputBufferSize(4096));
+		}
+
 	}
 
 }
