@@ -15,6 +15,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.Assert;
 import org.springframework.util.StringValueResolver;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.AsyncHandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
@@ -33,7 +34,7 @@ public final class SseEndpointReturnValueHandler implements AsyncHandlerMethodRe
 
 	private final ServletStreamOpener opener;
 
-	private final Supplier<List<HandlerMethodReturnValueHandler>> handlers;
+	private final Supplier<ResponseBodyEmitterReturnValueHandler> emitterHandler;
 
 	private final StringValueResolver valueResolver;
 
@@ -42,13 +43,14 @@ public final class SseEndpointReturnValueHandler implements AsyncHandlerMethodRe
 	/**
 	 * Create a new {@link SseEndpointReturnValueHandler} instance.
 	 * @param opener opens the streams
-	 * @param handlers supplies the handlers of Spring MVC
+	 * @param handlers supplies the handlers of Spring MVC; asked with the first request,
+	 * since they are made with this one
 	 * @param valueResolver resolves placeholders in attributes of the annotation
 	 */
 	public SseEndpointReturnValueHandler(ServletStreamOpener opener,
 			Supplier<List<HandlerMethodReturnValueHandler>> handlers, StringValueResolver valueResolver) {
 		this.opener = opener;
-		this.handlers = handlers;
+		this.emitterHandler = SingletonSupplier.of(() -> findEmitterHandler(handlers.get()));
 		this.valueResolver = valueResolver;
 	}
 
@@ -79,7 +81,7 @@ public final class SseEndpointReturnValueHandler implements AsyncHandlerMethodRe
 			mavContainer.setRequestHandled(true);
 			return;
 		}
-		emitterHandler().handleReturnValue(result, returnType, mavContainer, webRequest);
+		this.emitterHandler.get().handleReturnValue(result, returnType, mavContainer, webRequest);
 	}
 
 	private EndpointDefinition definition(MethodParameter returnType) {
@@ -123,8 +125,9 @@ public final class SseEndpointReturnValueHandler implements AsyncHandlerMethodRe
 		return SseSubscription.to((value != null) ? (Collection<String>) value : List.of());
 	}
 
-	private ResponseBodyEmitterReturnValueHandler emitterHandler() {
-		for (HandlerMethodReturnValueHandler handler : this.handlers.get()) {
+	private static ResponseBodyEmitterReturnValueHandler findEmitterHandler(
+			List<HandlerMethodReturnValueHandler> handlers) {
+		for (HandlerMethodReturnValueHandler handler : handlers) {
 			if (handler instanceof ResponseBodyEmitterReturnValueHandler result) {
 				return result;
 			}
