@@ -32,9 +32,9 @@ final class CatchUp {
 
 	private final EventEncoder encoder;
 
-	private final byte[] buffer = new byte[Sink.MAX_WRITE];
-
 	// Mutable state for one stream
+	private byte[] buffer = new byte[Sink.MAX_WRITE];
+
 	private int used;
 
 	private @Nullable CloseReason end;
@@ -63,6 +63,11 @@ final class CatchUp {
 				if (this.used > 0) {
 					output.write(this.buffer, 0, this.used, now);
 					stream.progress().made(now);
+					if (!output.isWritable(now)) {
+						// Its sink may keep the bytes until it is ready
+						this.buffer = new byte[Sink.MAX_WRITE];
+						return Result.NOT_WRITABLE;
+					}
 				}
 				else if (!beginMore(stream, horizon)) {
 					return doneResult(stream, horizon);
@@ -201,7 +206,7 @@ final class CatchUp {
 		MORE,
 
 		/**
-		 * There is more to write, once the loop has got to it.
+		 * There is more to write, once the loop has passed it.
 		 */
 		AHEAD,
 

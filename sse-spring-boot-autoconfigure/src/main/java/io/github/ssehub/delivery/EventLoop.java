@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -29,6 +30,8 @@ final class EventLoop implements LogReader {
 
 	private static final long HOLD_CHECK_NANOS = 100_000_000;
 
+	private final String name;
+
 	private final EventLog log;
 
 	private final LongSupplier nanoClock;
@@ -52,19 +55,23 @@ final class EventLoop implements LogReader {
 
 	private volatile boolean stopped;
 
+	private final AtomicBoolean lateTurn = new AtomicBoolean();
+
 	private volatile boolean parked;
 
 	// New events must wait for the next pass, and need not wake the loop
 	private volatile boolean pausing;
 
-	private volatile @Nullable Thread thread;
+	// Publishers wait for the next pass
+	private volatile boolean spaceAwaited;
 
-	// A stream can go on only after a pass
-	private boolean passAwaited;
+	private volatile @Nullable Thread thread;
 
 	private long now;
 
-	EventLoop(EventLog log, EventIds ids, EventEncoder encoder, DeliverySettings settings, LongSupplier nanoClock) {
+	EventLoop(String name, EventLog log, EventIds ids, EventEncoder encoder, DeliverySettings settings,
+			LongSupplier nanoClock) {
+		this.name = name;
 		this.log = log;
 		this.nanoClock = nanoClock;
 		this.now = nanoClock.getAsLong();
@@ -75,11 +82,11 @@ final class EventLoop implements LogReader {
 		log.addReader(this);
 	}
 
-	synchronized void start(String name) {
+	synchronized void start() {
 		this.running = true;
 		this.stopped = false;
-		Thread thread = new LoopThread(this::run, name);
-		thread.setDaemon(true);
+		Thread thread = new LoopThread(this::run, this.name);
+		// Before it runs, since others wake it
 		this.thread = thread;
 		thread.start();
 	}
@@ -92,27 +99,39 @@ final class EventLoop implements LogReader {
 			LockSupport.unpark(thread);
 			// Not two threads on one loop, should it start again
 			thread.join();
-			this.stopped = true;
-			runStopped();
+		}
+		this.stopped = true;
+		turnStopped();
+	}
+
+	private synchronized void turnStopped() {
+		this.lateTurn.set(false);
+		while (this.stopped && hasWork()) {
+			turnGuarded();
 		}
 	}
 
-	// A response that comes late must still be ended, or the server would wait for it
-	private synchronized void runStopped() {
-		if (this.stopped) {
-			turn();
+	// A response that comes late must still be ended, or the server would wait for it;
+	// not on the calling thread, which may have locks that a turn waits for
+	private void turnLate() {
+		if (this.lateTurn.compareAndSet(false, true)) {
+			new LoopThread(this::turnStopped, this.name).start();
 		}
 	}
 
 	private void run() {
 		while (this.running) {
-			try {
-				turn();
-			}
-			catch (RuntimeException | Error ex) {
-				logger.error("Event loop failed in a turn", ex);
-			}
+			turnGuarded();
 			park();
+		}
+	}
+
+	private void turnGuarded() {
+		try {
+			turn();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Event loop failed in a turn", ex);
 		}
 	}
 
@@ -129,12 +148,21 @@ final class EventLoop implements LogReader {
 	}
 
 	private long pause(long now) {
-		return this.passAwaited ? 0 : this.pacer.delay(now);
+		return (this.spaceAwaited || this.stopped) ? 0 : this.pacer.delay(now);
+	}
+
+	// Whether the next turn will do anything
+	boolean hasWork() {
+		return hasWork(pause(this.nanoClock.getAsLong()));
 	}
 
 	private boolean hasWork(long pause) {
-		return !this.tasks.isEmpty() || this.streams.hasRunnable()
-				|| (pause <= 0 && (!this.grownRooms.isEmpty() || !this.leaves.isEmpty()));
+		return !this.tasks.isEmpty() || this.streams.hasRunnable() || this.spaceAwaited
+				|| (pause <= 0 && isPassNeeded());
+	}
+
+	private boolean isPassNeeded() {
+		return !this.grownRooms.isEmpty() || !this.leaves.isEmpty() || this.streams.hasAhead();
 	}
 
 	private long parkNanos(long now, long pause) {
@@ -148,6 +176,12 @@ final class EventLoop implements LogReader {
 	// Do all that can be done now.
 	void turn() {
 		this.now = this.nanoClock.getAsLong();
+		boolean due = pause(this.now) <= 0;
+		if (this.spaceAwaited) {
+			// Before the head is read: what filled the window is behind it
+			this.spaceAwaited = false;
+			due = true;
+		}
 		// First the head, then the tasks: whoever
 		// joined before the head is a member by then
 		long head = this.log.head();
@@ -155,10 +189,8 @@ final class EventLoop implements LogReader {
 		while ((task = this.tasks.poll()) != null) {
 			task.run();
 		}
-		boolean due = pause(this.now) <= 0;
-		this.passAwaited = false;
-		if (due && this.fanOut.passTo(head, this.now)) {
-			this.pacer.passed(this.now, this.nanoClock.getAsLong(), !this.grownRooms.isEmpty());
+		if (due) {
+			passTo(head);
 		}
 		this.streams.runAll();
 		this.leaves.removeIf(this::leaveIfPassed);
@@ -167,6 +199,14 @@ final class EventLoop implements LogReader {
 			this.timeouts.run(this.fanOut.horizon(), this.now);
 			this.log.expire();
 		}
+	}
+
+	private void passTo(long head) {
+		long start = this.nanoClock.getAsLong();
+		if (this.fanOut.passTo(head, this.now)) {
+			this.pacer.passed(start, this.nanoClock.getAsLong(), !this.grownRooms.isEmpty());
+		}
+		this.streams.resumeAhead();
 	}
 
 	void leaveAfter(long stamp, EventStream stream, String room) {
@@ -188,12 +228,15 @@ final class EventLoop implements LogReader {
 
 	// Run a task on the loop. Called by any thread.
 	void execute(Runnable task) {
+		executeLater(task);
+		wake();
+	}
+
+	// Run a task when there is more to do, and before that
+	void executeLater(Runnable task) {
 		this.tasks.add(task);
 		if (this.stopped) {
-			runStopped();
-		}
-		else {
-			wake();
+			turnLate();
 		}
 	}
 
@@ -202,6 +245,12 @@ final class EventLoop implements LogReader {
 		if (!this.pausing && !this.grownRooms.isEmpty()) {
 			wake();
 		}
+	}
+
+	@Override
+	public void passAtOnce() {
+		this.spaceAwaited = true;
+		wake();
 	}
 
 	private void wake() {
@@ -232,11 +281,6 @@ final class EventLoop implements LogReader {
 		return this.nanoClock.getAsLong();
 	}
 
-	// Do not pause before the next pass
-	void passSoon() {
-		this.passAwaited = true;
-	}
-
 	long now() {
 		return this.now;
 	}
@@ -259,6 +303,7 @@ final class EventLoop implements LogReader {
 
 		LoopThread(Runnable target, String name) {
 			super(target, name);
+			setDaemon(true);
 		}
 
 	}

@@ -31,7 +31,7 @@ public final class EventLoops {
 	private final AtomicInteger next = new AtomicInteger();
 
 	// Mutable state
-	private volatile boolean started;
+	private volatile State state = State.NEW;
 
 	/**
 	 * Create a new {@link EventLoops} instance.
@@ -45,7 +45,7 @@ public final class EventLoops {
 			LongSupplier nanoClock) {
 		this.nanoClock = nanoClock;
 		for (int i = 0; i < settings.threads(); i++) {
-			this.loops.add(new EventLoop(log, ids, encoder, settings, nanoClock));
+			this.loops.add(new EventLoop(THREAD_NAME_PREFIX + (i + 1), log, ids, encoder, settings, nanoClock));
 		}
 	}
 
@@ -66,13 +66,11 @@ public final class EventLoops {
 	}
 
 	private void start() {
-		if (!this.started) {
+		if (this.state == State.NEW) {
 			synchronized (this.loops) {
-				if (!this.started) {
-					for (int i = 0; i < this.loops.size(); i++) {
-						this.loops.get(i).start(THREAD_NAME_PREFIX + (i + 1));
-					}
-					this.started = true;
+				if (this.state == State.NEW) {
+					this.loops.forEach(EventLoop::start);
+					this.state = State.STARTED;
 				}
 			}
 		}
@@ -96,18 +94,33 @@ public final class EventLoops {
 
 	/**
 	 * Stop the threads, and wait for them to end their turn. Streams that are left get
-	 * nothing more.
+	 * nothing more, and those that come late are ended by threads of their own.
 	 * @throws InterruptedException if the calling thread is interrupted
 	 */
 	public void stop() throws InterruptedException {
 		synchronized (this.loops) {
-			if (this.started) {
-				this.started = false;
-				for (EventLoop loop : this.loops) {
-					loop.stop();
-				}
+			this.state = State.STOPPED;
+			for (EventLoop loop : this.loops) {
+				loop.stop();
 			}
 		}
+	}
+
+	/**
+	 * Let the next stream start the threads again.
+	 */
+	public void restart() {
+		synchronized (this.loops) {
+			if (this.state == State.STOPPED) {
+				this.state = State.NEW;
+			}
+		}
+	}
+
+	private enum State {
+
+		NEW, STARTED, STOPPED
+
 	}
 
 }

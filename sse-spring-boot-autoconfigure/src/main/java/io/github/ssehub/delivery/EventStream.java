@@ -77,7 +77,8 @@ public final class EventStream {
 	public Start open(Collection<String> rooms, StartRequest request) {
 		return this.loop.log().join(rooms, this.loop, request, (start) -> {
 			this.loop.streams().opening();
-			this.loop.execute(() -> this.loop.streams().open(this, start));
+			// There is nothing to do before the output is there
+			this.loop.executeLater(() -> this.loop.streams().open(this, start));
 		});
 	}
 

@@ -56,16 +56,35 @@ final class FanOut {
 		long from = this.horizon;
 		this.horizon = target;
 		for (RoomMembers grown : this.rooms) {
-			boolean complete = this.log.take(grown, from, target, this.batch.entries());
-			if (!complete || !this.batch.entries().isEmpty()) {
-				offer(grown, from, complete, now);
-			}
-			this.batch.clear();
-			this.streams.report(grown);
+			pass(grown, from, target, now);
 		}
 		boolean grew = !this.rooms.isEmpty();
 		this.rooms.clear();
 		return grew;
+	}
+
+	private void pass(RoomMembers room, long from, long target, long now) {
+		try {
+			boolean complete = this.log.take(room, from, target, this.batch.entries());
+			if (!complete || !this.batch.entries().isEmpty()) {
+				offer(room, from, complete, now);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			endAll(room, ex);
+		}
+		finally {
+			this.batch.clear();
+		}
+		this.streams.report(room);
+	}
+
+	// Or some of them would miss events, and not be told
+	private void endAll(RoomMembers room, Throwable cause) {
+		List<Membership> members = room.members();
+		for (int i = members.size() - 1; i >= 0; i--) {
+			this.streams.fail(members.get(i).stream, cause);
+		}
 	}
 
 	private void offer(RoomMembers room, long from, boolean complete, long now) {
@@ -123,7 +142,7 @@ final class FanOut {
 				this.streams.fallBehind(stream, this.horizon);
 			}
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			this.streams.fail(stream, ex);
 		}
 	}

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.commons.logging.Log;
@@ -40,6 +42,9 @@ final class LoopStreams {
 
 	private final ArrayDeque<EventStream> runnable = new ArrayDeque<>();
 
+	// Have something to write that comes behind events of the next pass
+	private final Set<EventStream> ahead = new LinkedHashSet<>();
+
 	private final AtomicInteger count = new AtomicInteger();
 
 	LoopStreams(EventLog log, EventLoop loop, CatchUp catchUp) {
@@ -61,6 +66,16 @@ final class LoopStreams {
 		return !this.runnable.isEmpty();
 	}
 
+	boolean hasAhead() {
+		return !this.ahead.isEmpty();
+	}
+
+	// After a pass
+	void resumeAhead() {
+		this.ahead.forEach(this::resume);
+		this.ahead.clear();
+	}
+
 	boolean hasHolds() {
 		return this.holds.isActive();
 	}
@@ -73,8 +88,11 @@ final class LoopStreams {
 	void open(EventStream stream, Start start) {
 		stream.setIndex(this.streams.size());
 		this.streams.add(stream);
-		stream.setMemberships(
-				start.members().stream().map((member) -> membership(stream, member)).toArray(Membership[]::new));
+		Membership[] memberships = new Membership[start.members().size()];
+		for (int i = 0; i < memberships.length; i++) {
+			memberships[i] = membership(stream, start.members().get(i));
+		}
+		stream.setMemberships(memberships);
 		stream.progress().start(start.position(), start.keyedOnly() ? start.head() : 0, start.settledAt());
 		stream.progress().made(this.loop.now());
 		this.holds.add(stream);
@@ -190,18 +208,18 @@ final class LoopStreams {
 				}
 				case AHEAD -> {
 					this.holds.add(stream);
-					resume(stream);
-					this.loop.passSoon();
+					this.ahead.add(stream);
 				}
 				case ENDED -> end(stream, this.catchUp.endReason(), null);
 			}
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			fail(stream, ex);
 		}
 	}
 
-	void fail(EventStream stream, Exception cause) {
+	// An error, such as too little memory, ends one stream: its client comes back
+	void fail(EventStream stream, Throwable cause) {
 		// Containers throw the latter for a response that is over
 		if (cause instanceof IOException || cause instanceof IllegalStateException) {
 			end(stream, CloseReason.CLIENT_GONE, cause);
@@ -266,7 +284,7 @@ final class LoopStreams {
 				exchange.abort();
 			}
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			exchange.gone(ex);
 		}
 	}

@@ -30,7 +30,8 @@ public interface Sink {
 	boolean isReady();
 
 	/**
-	 * Write bytes, which are not modified afterwards but may be by the caller.
+	 * Write bytes. The sink does not modify them, and the caller does not until the sink
+	 * is ready again: Jetty keeps the array of a write that it cannot finish.
 	 * @param bytes holds the bytes
 	 * @param offset where they begin
 	 * @param length how many there are

@@ -112,7 +112,7 @@ final class Timeouts {
 				this.streams.fallBehind(stream, horizon);
 			}
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			this.streams.fail(stream, ex);
 		}
 	}

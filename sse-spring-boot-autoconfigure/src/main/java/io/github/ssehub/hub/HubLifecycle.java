@@ -48,6 +48,7 @@ public final class HubLifecycle implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		this.streams.loops().restart();
 		this.streams.notifier().start();
 		this.streams.setDraining(false);
 		this.running = true;

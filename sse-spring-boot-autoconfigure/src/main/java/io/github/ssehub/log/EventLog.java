@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -27,13 +26,9 @@ public final class EventLog {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Condition space = this.lock.newCondition();
-
 	private final EventIds ids;
 
 	private final LongSupplier nanoClock;
-
-	private final long maxWaitNanos;
 
 	private final StartResolver starts;
 
@@ -42,7 +37,7 @@ public final class EventLog {
 	// Mutable state, guarded by the lock
 	private final RoomLogs logs;
 
-	private int waiting;
+	private final WindowGate gate;
 
 	// Written under the lock
 	private volatile long head;
@@ -56,9 +51,9 @@ public final class EventLog {
 	public EventLog(EventIds ids, LogSettings settings, LongSupplier nanoClock) {
 		this.ids = ids;
 		this.nanoClock = nanoClock;
-		this.maxWaitNanos = settings.maxWait().toNanos();
 		this.starts = new StartResolver(ids);
 		this.logs = new RoomLogs(settings);
+		this.gate = new WindowGate(this.logs, this.readers, this.lock.newCondition(), settings.maxWait().toNanos());
 	}
 
 	/**
@@ -89,7 +84,7 @@ public final class EventLog {
 		long sequence;
 		this.lock.lock();
 		try {
-			if (!this.logs.hasSpace(rooms, event.bytes().length)) {
+			if (!this.gate.isOpen(rooms, event.bytes().length)) {
 				awaitSpace(rooms, event.bytes().length);
 			}
 			sequence = this.head + 1;
@@ -110,23 +105,9 @@ public final class EventLog {
 		return sequence;
 	}
 
-	// An interrupt does not cut the wait short: the event is published all the same
 	private void awaitSpace(Collection<String> rooms, int size) {
-		long deadline = System.nanoTime() + this.maxWaitNanos;
-		boolean interrupted = false;
-		boolean mayWait = !(Thread.currentThread() instanceof LogReader.ReaderThread);
-		this.waiting++;
-		while (mayWait && !this.logs.hasSpace(rooms, size)) {
-			try {
-				mayWait = this.space.awaitNanos(deadline - System.nanoTime()) > 0;
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		this.waiting--;
-		if (interrupted) {
-			Thread.currentThread().interrupt();
+		if (!(Thread.currentThread() instanceof LogReader.ReaderThread)) {
+			this.gate.await(rooms, size);
 		}
 		this.logs.makeSpace(rooms, size);
 	}
@@ -174,7 +155,7 @@ public final class EventLog {
 			if (tap.removeMember()) {
 				tap.room().taps().remove(tap);
 				this.logs.settle(tap.room(), this.head);
-				signalSpace();
+				this.gate.changed();
 			}
 			return tap;
 		});
@@ -225,7 +206,7 @@ public final class EventLog {
 				this.logs.settle(tap.room(), this.head);
 			}
 			this.logs.trim(this.nanoClock.getAsLong());
-			signalSpace();
+			this.gate.changed();
 			return taps;
 		});
 	}
@@ -238,12 +219,6 @@ public final class EventLog {
 	 */
 	public long lostThrough(RoomTap tap, boolean filtered) {
 		return locked(() -> tap.room().lostThrough(filtered));
-	}
-
-	private void signalSpace() {
-		if (this.waiting > 0) {
-			this.space.signalAll();
-		}
 	}
 
 	/**
@@ -265,7 +240,7 @@ public final class EventLog {
 			RoomLog room = this.logs.find(name);
 			if (room != null) {
 				this.logs.delete(room, this.head);
-				signalSpace();
+				this.gate.changed();
 			}
 			return room != null;
 		});

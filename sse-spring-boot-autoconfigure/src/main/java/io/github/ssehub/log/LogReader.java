@@ -20,6 +20,12 @@ public interface LogReader {
 	void wakeIfGrown();
 
 	/**
+	 * Called under the lock of the log when a publisher has to wait until the reader has
+	 * passed what is there: must be short and must not call the log.
+	 */
+	void passAtOnce();
+
+	/**
 	 * Marks threads that read the log, and so must not wait until it is read.
 	 */
 	interface ReaderThread {

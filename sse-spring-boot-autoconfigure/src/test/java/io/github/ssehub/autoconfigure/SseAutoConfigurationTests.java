@@ -264,8 +264,8 @@ class SseAutoConfigurationTests {
 	@CsvSource({ "sse.heartbeat,-1s", "sse.heartbeat,366d", "sse.retry,-1s", "sse.retry,400d", "sse.write-timeout,0",
 			"sse.write-timeout,-1s", "sse.write-timeout,200000d", "sse.replay.events,-1", "sse.replay.age,0",
 			"sse.replay.age,-5m", "sse.replay.size,-1B", "sse.replay.total,-1B", "sse.delivery.window,0",
-			"sse.delivery.max-wait,-1s", "sse.delivery.flush-interval,-1ms", "sse.delivery.flush-interval,1s",
-			"sse.delivery.threads,0", "sse.limits.event-size,0", "sse.drain.delay,-1ms" })
+			"sse.delivery.max-wait,-1s", "sse.delivery.flush-interval,-1ms", "sse.delivery.threads,0",
+			"sse.limits.event-size,0", "sse.drain.delay,-1ms" })
 	void shouldRefuseBadValuesByName(String name, String value) {
 		this.contextRunner.withPropertyValues(name + "=" + value)
 			.run((context) -> assertThat(context).getFailure()

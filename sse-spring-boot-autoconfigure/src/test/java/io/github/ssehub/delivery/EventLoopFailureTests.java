@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -14,6 +15,7 @@ import org.springframework.util.StringUtils;
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseEventMetadata;
+import io.github.ssehub.log.StartRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,6 +66,40 @@ class EventLoopFailureTests {
 		this.harness.turn();
 		assertThat(client.exchange.end).isEqualTo("gone");
 		assertThat(client.listener.calls()).endsWith("closed ERROR");
+	}
+
+	@Test
+	void shouldEndOnlyTheStreamWhoseWriteFailsWithAnError() {
+		List<TestClient> others = new ArrayList<>(List.of(this.harness.open("a")));
+		TestClient client = this.harness.open("a");
+		others.add(this.harness.open("a"));
+		failOnce(client);
+		this.harness.publish("a", "1");
+		this.harness.turnAll();
+		this.harness.publish("a", "2");
+		this.harness.turnAll();
+		assertThat(client.exchange.end).isEqualTo("gone");
+		assertThat(client.listener.calls()).endsWith("closed ERROR");
+		assertThat(others).allSatisfy((other) -> assertThat(other.data()).containsExactly("1", "2"));
+	}
+
+	@Test
+	void shouldEndStreamThatFailsWithAnErrorWhileItCatchesUp() {
+		TestClient client = this.harness.create();
+		failOnce(client);
+		this.harness.attach(client, client.stream.open(List.of("a"), StartRequest.NOW));
+		this.harness.turnAll();
+		assertThat(client.exchange.end).isEqualTo("gone");
+		assertThat(client.listener.calls()).endsWith("closed ERROR");
+	}
+
+	private static void failOnce(TestClient client) {
+		AtomicBoolean failed = new AtomicBoolean();
+		client.sink.onWrite(() -> {
+			if (failed.compareAndSet(false, true)) {
+				throw new OutOfMemoryError("on purpose");
+			}
+		});
 	}
 
 	@Test

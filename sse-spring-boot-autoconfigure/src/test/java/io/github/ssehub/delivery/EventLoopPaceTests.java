@@ -53,7 +53,7 @@ class EventLoopPaceTests {
 	}
 
 	@Test
-	void shouldNotPauseWhenADirectEventWaitsForThoseBeforeIt() {
+	void shouldLetADirectEventWaitForThoseBeforeIt() {
 		LoopHarness harness = new LoopHarness((room) -> KEEP_ALL, Duration.ofMillis(20));
 		TestClient client = harness.open("a");
 		harness.publish("a", "1");
@@ -61,9 +61,53 @@ class EventLoopPaceTests {
 		harness.publish("a", "2");
 		harness.send(client, "direct");
 		harness.turn();
+		assertThat(client.data()).as("within the interval").containsExactly("1");
+		assertThat(harness.loop().hasWork()).as("not turning meanwhile").isFalse();
+		harness.advance(Duration.ofMillis(20));
+		assertThat(harness.loop().hasWork()).isTrue();
 		harness.turn();
 		assertThat(client.data()).containsExactly("1", "2", "direct");
-		assertThat(harness.loop().streams().hasRunnable()).isFalse();
+		assertThat(harness.loop().hasWork()).isFalse();
+	}
+
+	@Test
+	void shouldLetADirectEventWaitForThoseOfOtherStreams() {
+		LoopHarness harness = new LoopHarness((room) -> KEEP_ALL, Duration.ZERO);
+		TestClient client = harness.open("a");
+		harness.publish("nobody's", "1");
+		harness.send(client, "direct");
+		harness.turnAll();
+		assertThat(client.data()).containsExactly("direct");
+	}
+
+	@Test
+	void shouldNotTakeATaskForALongPass() {
+		LoopHarness harness = new LoopHarness((room) -> KEEP_ALL, Duration.ZERO);
+		TestClient client = harness.open("a");
+		harness.publish("a", "1");
+		harness.loop().execute(() -> {
+			harness.advance(Duration.ofMillis(5));
+			harness.publish("a", "2");
+		});
+		harness.turn();
+		harness.turn();
+		assertThat(client.data()).containsExactly("1", "2");
+	}
+
+	@Test
+	void shouldPassAtOnceWhenPublishersWait() {
+		LoopHarness harness = new LoopHarness((room) -> KEEP_ALL, Duration.ofMillis(20));
+		TestClient client = harness.open("a");
+		harness.publish("a", "1");
+		harness.turn();
+		harness.publish("a", "2");
+		harness.loop().passAtOnce();
+		assertThat(harness.loop().hasWork()).isTrue();
+		harness.turn();
+		assertThat(client.data()).containsExactly("1", "2");
+		harness.publish("a", "3");
+		harness.turn();
+		assertThat(client.data()).as("only once").containsExactly("1", "2");
 	}
 
 	@Test

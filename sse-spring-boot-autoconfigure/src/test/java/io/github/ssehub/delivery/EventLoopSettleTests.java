@@ -36,7 +36,7 @@ class EventLoopSettleTests {
 					10_000, 10_000, Duration.ZERO),
 			System::nanoTime);
 
-	private final EventLoop loop = new EventLoop(this.log, this.ids, this.encoder,
+	private final EventLoop loop = new EventLoop("sse-loop", this.log, this.ids, this.encoder,
 			new DeliverySettings(1, Duration.ZERO, Duration.ofSeconds(10)), System::nanoTime);
 
 	private final ByteArrayOutputStream written = new ByteArrayOutputStream();

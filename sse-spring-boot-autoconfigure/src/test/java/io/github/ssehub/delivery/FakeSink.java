@@ -25,6 +25,13 @@ final class FakeSink implements Sink {
 	// The sizes of writes and "flush"
 	private final List<String> calls = new ArrayList<>();
 
+	// What the last write was given: a container may keep that until it is ready
+	private byte[] kept = {};
+
+	private int keptOffset;
+
+	private int keptLength;
+
 	private int remaining = UNLIMITED;
 
 	private boolean flushTakesTime;
@@ -49,6 +56,8 @@ final class FakeSink implements Sink {
 
 	// Be ready again. Returns whether the sink has to call back.
 	boolean release(int writes) {
+		this.unflushed.write(this.kept, this.keptOffset, this.keptLength);
+		this.keptLength = 0;
 		this.remaining = writes;
 		boolean callback = this.waiting;
 		this.waiting = false;
@@ -79,7 +88,8 @@ final class FakeSink implements Sink {
 
 	// What was written, flushed or not
 	String written() {
-		return text() + this.unflushed.toString(StandardCharsets.UTF_8);
+		return text() + this.unflushed.toString(StandardCharsets.UTF_8)
+				+ new String(this.kept, this.keptOffset, this.keptLength, StandardCharsets.UTF_8);
 	}
 
 	List<String> calls() {
@@ -87,7 +97,7 @@ final class FakeSink implements Sink {
 	}
 
 	void forget() {
-		assertThat(this.unflushed.size()).isZero();
+		assertThat(this.unflushed.size() + this.keptLength).isZero();
 		this.flushed.reset();
 		this.calls.clear();
 	}
@@ -111,10 +121,17 @@ final class FakeSink implements Sink {
 		assertThat(length).isBetween(1, MAX_WRITE);
 		fail();
 		this.onWrite.run();
-		this.unflushed.write(bytes, offset, length);
 		this.calls.add(String.valueOf(length));
 		if (this.remaining != UNLIMITED) {
 			this.remaining--;
+		}
+		if (isOpen()) {
+			this.unflushed.write(bytes, offset, length);
+		}
+		else {
+			this.kept = bytes;
+			this.keptOffset = offset;
+			this.keptLength = length;
 		}
 	}
 

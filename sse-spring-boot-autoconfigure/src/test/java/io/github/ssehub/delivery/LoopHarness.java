@@ -73,7 +73,7 @@ final class LoopHarness {
 		this.log = new EventLog(this.ids, logSettings, () -> this.now);
 		DeliverySettings settings = new DeliverySettings(loops, flushInterval, WRITE_TIMEOUT);
 		for (int i = 0; i < loops; i++) {
-			this.loops.add(new EventLoop(this.log, this.ids, this.encoder, settings, () -> this.now));
+			this.loops.add(new EventLoop("sse-loop-" + i, this.log, this.ids, this.encoder, settings, () -> this.now));
 		}
 	}
 
@@ -97,7 +97,7 @@ final class LoopHarness {
 				loop.turn();
 				turns++;
 			}
-			while (loop.streams().hasRunnable() && turns < MAX_TURNS);
+			while (loop.hasWork() && turns < MAX_TURNS);
 		}
 	}
 

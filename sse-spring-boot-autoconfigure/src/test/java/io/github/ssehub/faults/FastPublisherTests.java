@@ -74,6 +74,30 @@ class FastPublisherTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(TestServer.Kind.class)
+	void shouldNotDropEventsWhileTheLoopsPause(TestServer.Kind kind) throws Exception {
+		int publishers = 16;
+		int events = 30;
+		try (TestServer server = TestServer.start(kind, FaultApplication.class, "sse.delivery.flush-interval=600ms",
+				"sse.delivery.window=64KB"); SseTestClient client = server.open("/rooms/a")) {
+			client.readBlock();
+			List<CompletableFuture<Void>> published = new ArrayList<>();
+			for (int i = 0; i < publishers; i++) {
+				published.add(CompletableFuture.runAsync(() -> {
+					for (int j = 0; j < events; j++) {
+						server.hub().broadcast("a", DATA);
+					}
+				}, this.executor));
+			}
+			for (CompletableFuture<Void> publisher : published) {
+				publisher.get(60, TimeUnit.SECONDS);
+			}
+			server.hub().broadcast("a", "end");
+			assertThat(readAll(client)).isEqualTo(new Received(publishers * events, 0));
+		}
+	}
+
 	private static void publish(TestServer server, AtomicLong longest) {
 		for (int i = 0; i < EVENTS; i++) {
 			long start = System.nanoTime();

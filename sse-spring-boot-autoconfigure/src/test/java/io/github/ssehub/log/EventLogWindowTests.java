@@ -36,6 +36,41 @@ class EventLogWindowTests {
 	}
 
 	@Test
+	void shouldHurryReadersWhilePublisherWaits() throws Exception {
+		TestLog test = this.test.window(3, FOREVER);
+		test.log.addReader(this.reader);
+		FakeTap tap = test.join(this.reader, "a");
+		test.append(3, "a");
+		assertThat(this.reader.hurried).isZero();
+		FutureTask<Long> publisher = new FutureTask<>(() -> test.append("a"));
+		startAndAwaitWaiting(publisher);
+		test.log.passed(List.of(tap), 1);
+		publisher.get(10, TimeUnit.SECONDS);
+		assertThat(this.reader.hurried).isPositive();
+	}
+
+	@Test
+	void shouldLetPublishersGoOnInTheirOrder() throws Exception {
+		TestLog test = this.test.window(3, FOREVER);
+		FakeTap tap = test.join(this.reader, "a");
+		test.append(3, "a");
+		// Has to wait for all of the window
+		FutureTask<Long> large = new FutureTask<>(
+				() -> test.log.append(List.of("a"), test.event("x".repeat(TestLog.EVENT_SIZE * 3 / 2))));
+		startAndAwaitWaiting(large);
+		FutureTask<Long> small = new FutureTask<>(() -> test.append("a"));
+		Thread smallThread = startAndAwaitWaiting(small);
+		assertThat(test.append("b")).as("not for the publishers of another room").isEqualTo(4);
+		test.log.passed(List.of(tap), 1);
+		await().until(() -> smallThread.getState() == Thread.State.TIMED_WAITING);
+		assertThat(small.isDone()).as("there is space for this one").isFalse();
+		test.log.passed(List.of(tap), 3);
+		assertThat(large.get(10, TimeUnit.SECONDS)).isEqualTo(5);
+		assertThat(small.get(10, TimeUnit.SECONDS)).isEqualTo(6);
+		assertThat(test.log.skipped()).isZero();
+	}
+
+	@Test
 	void shouldWaitUntilReaderHasLeft() throws Exception {
 		TestLog test = this.test.window(3, FOREVER);
 		FakeTap tap = test.join(this.reader, "a");

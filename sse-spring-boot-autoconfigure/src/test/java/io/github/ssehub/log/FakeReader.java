@@ -14,6 +14,8 @@ final class FakeReader implements LogReader {
 
 	int wakes;
 
+	int hurried;
+
 	@Override
 	public RoomTap createTap(RoomTap.Slot slot) {
 		this.created++;
@@ -23,6 +25,11 @@ final class FakeReader implements LogReader {
 	@Override
 	public void wakeIfGrown() {
 		this.wakes++;
+	}
+
+	@Override
+	public void passAtOnce() {
+		this.hurried++;
 	}
 
 	static final class FakeTap extends RoomTap {

@@ -1,0 +1,91 @@
+package io.github.ssehub.hub;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.ssehub.SseSubscription;
+import io.github.ssehub.hub.TestHub.TestStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Streams that come when the hub has been stopped, as requests do that were under way.
+ */
+class HubLifecycleTests {
+
+	private static final int THREADS = 8;
+
+	private static final int STREAMS = 500;
+
+	private final TestHub test = new TestHub();
+
+	private final HubLifecycle lifecycle = new HubLifecycle(this.test.streams);
+
+	@AfterEach
+	void stop() {
+		this.test.stop();
+	}
+
+	@Test
+	void shouldEndLateStreamsAndLeaveNoThread() {
+		this.test.open("a");
+		this.lifecycle.stop();
+		long before = loopThreads();
+		TestStream late = this.test.open("a");
+		await().untilAsserted(() -> assertThat(late.end).isEqualTo("completed"));
+		await().untilAsserted(() -> assertThat(loopThreads()).isLessThanOrEqualTo(before));
+		assertThat(this.test.streams.loops().count()).isZero();
+	}
+
+	@Test
+	void shouldEndLateStreamsOfManyThreads() throws Exception {
+		this.test.open("a");
+		this.lifecycle.stop();
+		ExecutorService executor = Executors.newFixedThreadPool(THREADS, (task) -> {
+			Thread thread = new Thread(task);
+			thread.setDaemon(true);
+			return thread;
+		});
+		try {
+			List<Future<?>> threads = new ArrayList<>();
+			for (int i = 0; i < THREADS; i++) {
+				threads.add(executor.submit(() -> {
+					for (int j = 0; j < STREAMS; j++) {
+						this.test.open(null, SseSubscription.to("room " + j)).connection.close();
+					}
+				}));
+			}
+			for (Future<?> thread : threads) {
+				thread.get(30, TimeUnit.SECONDS);
+			}
+		}
+		finally {
+			executor.shutdown();
+		}
+		await().atMost(Duration.ofSeconds(30)).until(() -> this.test.streams.loops().count() == 0);
+		await().untilAsserted(() -> assertThat(this.test.hub.connections()).isEmpty());
+	}
+
+	@Test
+	void shouldDeliverAfterARestart() {
+		this.lifecycle.stop();
+		this.lifecycle.start();
+		TestStream stream = this.test.open("a");
+		this.test.hub.broadcast("a", "again");
+		await().until(() -> stream.text().contains("data: again\n"));
+	}
+
+	private static long loopThreads() {
+		return Thread.getAllStackTraces().keySet().stream().filter((t) -> t.getName().startsWith("sse-loop-")).count();
+	}
+
+}
