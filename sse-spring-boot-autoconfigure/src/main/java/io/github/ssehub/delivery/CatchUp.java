@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.OverflowPolicy;
+import io.github.ssehub.SseGap;
 import io.github.ssehub.delivery.Mailbox.Message;
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogEntry;
@@ -28,7 +29,7 @@ final class CatchUp {
 
 	private final EntrySelection selection;
 
-	private final Resync resync;
+	private final Gaps gaps;
 
 	private final EventEncoder encoder;
 
@@ -42,7 +43,7 @@ final class CatchUp {
 	CatchUp(EventLog log, EventIds ids, EventEncoder encoder) {
 		this.merge = new EntryMerge(log);
 		this.selection = new EntrySelection(ids);
-		this.resync = new Resync(log, this.merge, ids, encoder);
+		this.gaps = new Gaps(log, ids, encoder);
 		this.encoder = encoder;
 	}
 
@@ -89,14 +90,16 @@ final class CatchUp {
 		}
 		if (this.merge.isLost()) {
 			if (stream.closing() != null) {
-				this.resync.readNoMore(stream, horizon);
-				return true;
+				this.gaps.readNoMore(stream);
 			}
-			if (stream.overflow() == OverflowPolicy.DISCONNECT) {
+			else if (stream.overflow() == OverflowPolicy.DISCONNECT) {
 				this.end = CloseReason.OVERFLOW;
 				return false;
 			}
-			this.resync.begin(stream, horizon);
+			else {
+				this.gaps.skipLost(stream);
+			}
+			this.merge.start(stream, horizon);
 			return true;
 		}
 		if (stream.progress().isToldTooLittle() && stream.progress().settleAt() <= horizon) {
@@ -114,7 +117,7 @@ final class CatchUp {
 		}
 		stream.progress().moveTo(Math.max(horizon, stream.progress().cursor()));
 		// The loop may have yet to reach a position at which the stream started
-		boolean more = stream.nextMessage() != null || stream.progress().isToldTooLittle();
+		boolean more = stream.nextMessage() != null || stream.progress().isToldTooLittle() || this.merge.hasMissed();
 		return more ? Result.AHEAD : Result.CAUGHT_UP;
 	}
 
@@ -131,9 +134,15 @@ final class CatchUp {
 			if (this.merge.isLost()) {
 				return;
 			}
+			long missed = this.merge.missedBefore(entry, progress.snapshot() != null);
 			Message message = stream.nextMessage();
-			if (message != null && message.stamp() < ((entry != null) ? entry.entry().sequence() : horizon + 1)) {
+			if (message != null && message.stamp() < next(entry, missed, horizon)) {
 				if (!fillWith(stream, message)) {
+					return;
+				}
+			}
+			else if (missed != EntryMerge.NONE) {
+				if (!fillWithGap(stream, entry, missed)) {
 					return;
 				}
 			}
@@ -141,6 +150,13 @@ final class CatchUp {
 				return;
 			}
 		}
+	}
+
+	private static long next(@Nullable RoomEntry entry, long missed, long horizon) {
+		if (missed != EntryMerge.NONE) {
+			return missed;
+		}
+		return (entry != null) ? entry.entry().sequence() : horizon + 1;
 	}
 
 	private boolean fillWith(EventStream stream, Message message) {
@@ -154,6 +170,20 @@ final class CatchUp {
 			return false;
 		}
 		stream.removeMessage();
+		return true;
+	}
+
+	private boolean fillWithGap(EventStream stream, @Nullable RoomEntry next, long position) {
+		// Of all that is missing before the next entry
+		long through = (next != null) ? next.entry().sequence() : position;
+		SseGap gap = this.gaps.gap(stream, through);
+		byte[] block = this.gaps.block(stream, gap, position);
+		if (!put(stream.progress(), block, block.length)) {
+			return false;
+		}
+		this.gaps.tell(stream, gap, through);
+		stream.progress().tell(position);
+		stream.progress().moveTo(Math.max(stream.progress().cursor(), position));
 		return true;
 	}
 

@@ -15,6 +15,8 @@ import io.github.ssehub.log.RoomEntry;
  */
 final class EntryMerge {
 
+	static final long NONE = -1;
+
 	private static final int PAGE = 32;
 
 	private final EventLog log;
@@ -77,6 +79,33 @@ final class EntryMerge {
 		return this.lost;
 	}
 
+	boolean hasMissed() {
+		for (int i = 0; i < this.rooms; i++) {
+			if (this.pages.get(i).missedThrough() > 0) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	// Return the position behind events that are missing before the next entry, or NONE.
+	// @param all whether to wait for the last of those that are known
+	long missedBefore(@Nullable RoomEntry next, boolean all) {
+		// What is missing from one room may be the next entry of another
+		long reached = (next != null) ? next.entry().sequence() : this.upTo;
+		long position = NONE;
+		for (int i = 0; i < this.rooms; i++) {
+			long missedThrough = this.pages.get(i).missedThrough();
+			if (missedThrough > reached && all) {
+				return NONE;
+			}
+			if (missedThrough > 0 && missedThrough <= reached) {
+				position = Math.max(position, missedThrough);
+			}
+		}
+		return (next != null) ? Math.min(position, reached - 1) : position;
+	}
+
 	void clear() {
 		for (int i = 0; i < this.rooms; i++) {
 			this.pages.get(i).clear();
@@ -136,6 +165,11 @@ final class EntryMerge {
 		// The entry that was peeked at last
 		@Nullable RoomEntry current() {
 			return (this.position < this.entries.size()) ? this.entries.get(this.position) : null;
+		}
+
+		long missedThrough() {
+			Membership membership = this.membership;
+			return (membership != null) ? membership.missedThrough : 0;
 		}
 
 		String roomName() {

@@ -83,6 +83,15 @@ public final class EventStream {
 	}
 
 	/**
+	 * Let a snapshot follow the gap in the place of what is missing. Called before the
+	 * stream has an output.
+	 * @param snapshot the blocks of the snapshot
+	 */
+	public void setSnapshot(byte[] snapshot) {
+		this.loop.executeLater(() -> this.progress.setSnapshot(snapshot));
+	}
+
+	/**
 	 * Give the stream its output.
 	 * @param sink the output
 	 * @param exchange the exchange that the output belongs to

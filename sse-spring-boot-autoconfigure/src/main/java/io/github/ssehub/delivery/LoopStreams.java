@@ -93,7 +93,9 @@ final class LoopStreams {
 			memberships[i] = membership(stream, start.members().get(i));
 		}
 		stream.setMemberships(memberships);
-		stream.progress().start(start.position(), start.keyedOnly() ? start.head() : 0, start.settledAt());
+		stream.progress()
+			.start(start.position(), start.isGapFirst() ? null : start.resumedId(),
+					start.keyedOnly() ? start.head() : 0, start.settledAt());
 		stream.progress().made(this.loop.now());
 		this.holds.add(stream);
 	}
@@ -101,6 +103,9 @@ final class LoopStreams {
 	private static Membership membership(EventStream stream, Start.Member member) {
 		RoomMembers room = (RoomMembers) member.tap();
 		Membership membership = new Membership(stream, room, member.since());
+		if (member.missed()) {
+			membership.missedThrough = member.since();
+		}
 		room.add(membership);
 		return membership;
 	}

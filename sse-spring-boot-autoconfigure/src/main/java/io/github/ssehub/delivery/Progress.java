@@ -18,6 +18,12 @@ final class Progress {
 	// The position that the client has been told, by an event or a block with an id
 	private long told;
 
+	// As the client has it, where that is not the id of the log
+	private @Nullable String toldAs;
+
+	// What follows the gap that is told next
+	private byte @Nullable [] snapshot;
+
 	private byte @Nullable [] begun;
 
 	private int begunOffset;
@@ -43,10 +49,11 @@ final class Progress {
 		return this.live;
 	}
 
-	void start(long position, long keyedOnlyThrough, long settleAt) {
+	void start(long position, @Nullable String toldAs, long keyedOnlyThrough, long settleAt) {
 		this.live = false;
 		this.cursor = position;
 		this.told = position;
+		this.toldAs = toldAs;
 		this.keyedOnlyThrough = keyedOnlyThrough;
 		this.settleAt = settleAt;
 		this.conflating = true;
@@ -75,8 +82,13 @@ final class Progress {
 		return this.told;
 	}
 
+	@Nullable String toldAs() {
+		return this.toldAs;
+	}
+
 	void tell(long told) {
 		this.told = told;
+		this.toldAs = null;
 	}
 
 	boolean isConflating() {
@@ -91,16 +103,20 @@ final class Progress {
 		return this.keyedOnlyThrough;
 	}
 
-	void settleAt(long position) {
-		this.settleAt = Math.max(this.settleAt, position);
-	}
-
 	long settleAt() {
 		return this.settleAt;
 	}
 
 	boolean isToldTooLittle() {
 		return this.told < this.settleAt;
+	}
+
+	byte @Nullable [] snapshot() {
+		return this.snapshot;
+	}
+
+	void setSnapshot(byte @Nullable [] snapshot) {
+		this.snapshot = snapshot;
 	}
 
 	boolean hasBegun() {

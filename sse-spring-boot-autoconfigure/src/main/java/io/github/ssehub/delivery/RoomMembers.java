@@ -109,6 +109,12 @@ final class RoomMembers extends RoomTap {
 		// The stream sees only later events of the room
 		long since;
 
+		// The client has missed events up to here, and is to be told so; or zero
+		long missedThrough;
+
+		// Whether it missed them because it was too slow
+		boolean overflowed;
+
 		// The stream sees only events up to here: it is leaving
 		long until = Long.MAX_VALUE;
 
@@ -118,6 +124,18 @@ final class RoomMembers extends RoomTap {
 			this.stream = stream;
 			this.room = room;
 			this.since = since;
+		}
+
+		// Events up to a sequence are no longer kept
+		void overflow(long through) {
+			this.since = through;
+			this.missedThrough = through;
+			this.overflowed = true;
+		}
+
+		void tellMissed() {
+			this.missedThrough = 0;
+			this.overflowed = false;
 		}
 
 	}

@@ -71,7 +71,7 @@ public final class HubConnection implements SseConnection, StreamListener {
 		Start start = stream.open(RoomNames.withAll(this.rooms),
 				new StartRequest(lastEventId(), subscription.resumable(), replay.since(), replay.latest(),
 						replay.keyedOnly(), subscription.filter() != null));
-		this.firstGap = start.gap();
+		this.firstGap = start.isGapFirst() ? start.gap() : null;
 		if (this.early != null) {
 			this.early.forEach(stream::send);
 			this.early = null;

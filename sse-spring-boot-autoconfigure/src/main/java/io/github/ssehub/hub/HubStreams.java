@@ -107,7 +107,7 @@ public final class HubStreams {
 		if (this.draining) {
 			connection.close(CloseReason.DRAINED);
 		}
-		return this.openings.create(connection, subscription, start);
+		return this.openings.create(connection, stream, subscription, start);
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.github.ssehub.OpeningForm;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseGap;
 import io.github.ssehub.SseSubscription;
+import io.github.ssehub.delivery.EventStream;
 import io.github.ssehub.log.Start;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
@@ -37,24 +38,44 @@ final class StreamOpenings {
 		this.publisher = publisher;
 	}
 
-	byte[] create(HubConnection connection, SseSubscription subscription, Start start) {
+	// A snapshot that belongs behind a gap is left to the stream
+	byte[] create(HubConnection connection, EventStream stream, SseSubscription subscription, Start start) {
 		OpeningForm form = Objects.requireNonNullElse(subscription.opening(), this.settings.opening());
 		Duration retry = Objects.requireNonNullElse(subscription.retry(), this.settings.retry());
-		Function<String, ? extends Collection<SseEvent>> snapshot = start.isCleanResume() ? null
-				: subscription.snapshot();
+		byte[] snapshot = start.isCleanResume() ? null : snapshot(subscription, start.missedThrough());
+		String position = this.ids.format(start.position());
+		if (start.gap() != null && !start.isGapFirst()) {
+			if (snapshot != null) {
+				stream.setSnapshot(snapshot);
+			}
+			return this.encoder.opening(form, retry, Objects.requireNonNullElse(start.resumedId(), position));
+		}
 		// A client that is cut off within a snapshot
 		// must come back as it came, to get it all
-		String id = (snapshot != null) ? null : this.ids.format(start.position());
+		String id = (snapshot != null) ? null : position;
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		SseGap.Reason reason = start.gap();
-		if (reason == null) {
+		if (start.gap() == null) {
 			bytes.writeBytes(this.encoder.opening(form, retry, (start.resumedId() != null) ? start.resumedId() : id));
 		}
 		else {
-			writeGap(bytes, new SseGap(connection.lastEventId(), reason), form, retry, start.resumedId(), id);
+			writeGap(bytes, new SseGap(connection.lastEventId(), start.gap()), form, retry, start.resumedId(), id);
 		}
 		if (snapshot != null) {
-			writeSnapshot(bytes, snapshot, start.position());
+			bytes.writeBytes(snapshot);
+			bytes.writeBytes(this.encoder.heartbeat(start.position()));
+		}
+		return bytes.toByteArray();
+	}
+
+	private byte @Nullable [] snapshot(SseSubscription subscription, long position) {
+		Function<String, ? extends Collection<SseEvent>> snapshot = subscription.snapshot();
+		if (snapshot == null) {
+			return null;
+		}
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		for (SseEvent event : snapshot.apply(this.ids.format(position))) {
+			WireEvent encoded = this.publisher.encodeDirect(event);
+			bytes.write(encoded.bytes(), 0, encoded.length());
 		}
 		return bytes.toByteArray();
 	}
@@ -70,15 +91,6 @@ final class StreamOpenings {
 		}
 		bytes.writeBytes(this.encoder.opening(form, retry, resumedId));
 		bytes.writeBytes(this.encoder.gap(gap, null, (id != null) ? id : resumedId));
-	}
-
-	private void writeSnapshot(ByteArrayOutputStream bytes, Function<String, ? extends Collection<SseEvent>> snapshot,
-			long position) {
-		for (SseEvent event : snapshot.apply(this.ids.format(position))) {
-			WireEvent encoded = this.publisher.encodeDirect(event);
-			bytes.write(encoded.bytes(), 0, encoded.length());
-		}
-		bytes.writeBytes(this.encoder.heartbeat(position));
 	}
 
 }

@@ -180,12 +180,6 @@ final class RoomLog {
 		return Math.max(before, this.deletedThrough);
 	}
 
-	// The sequence of the first entry after one, or of none yet
-	long firstAfter(long sequence) {
-		long position = this.ring.after(sequence);
-		return (position < this.ring.end()) ? this.ring.get(position).sequence() : Long.MAX_VALUE;
-	}
-
 	@Nullable RoomEntry findById(String id) {
 		return this.index.findById(id);
 	}

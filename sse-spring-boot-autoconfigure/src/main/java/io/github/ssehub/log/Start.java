@@ -14,8 +14,8 @@ import io.github.ssehub.SseGap;
  * @param members where it starts in each of its rooms
  * @param resumedId the id from which the client resumes, or {@code null}
  * @param gap why events are missing, or {@code null} if none are
- * @param settledAt the position at which the missing events are behind the stream, in all
- * of its rooms
+ * @param settledAt the position that the client is to be told at least, once it has
+ * caught up
  * @param keyedOnly whether of what was there before only events with a key are wanted
  */
 public record Start(long position, long head, List<Member> members, @Nullable String resumedId,
@@ -30,12 +30,31 @@ public record Start(long position, long head, List<Member> members, @Nullable St
 	}
 
 	/**
+	 * Return whether the gap comes before all else, rather than in the place of what is
+	 * missing.
+	 * @return whether there is such a gap
+	 */
+	public boolean isGapFirst() {
+		return this.gap == SseGap.Reason.UNKNOWN;
+	}
+
+	/**
+	 * Return through where the client has missed events.
+	 * @return the sequence of the last one, the position if there is none
+	 */
+	public long missedThrough() {
+		return this.members.stream().filter(Member::missed).mapToLong(Member::since).max().orElse(this.position);
+	}
+
+	/**
 	 * Where a stream starts in one room.
 	 *
 	 * @param tap the tap of the room
 	 * @param since the sequence after which it starts
+	 * @param missed whether the client has missed events up to there, and is to be told
+	 * so in their place
 	 */
-	public record Member(RoomTap tap, long since) {
+	public record Member(RoomTap tap, long since, boolean missed) {
 
 	}
 

@@ -33,12 +33,8 @@ final class StartResolver {
 		if (cursor == UNKNOWN) {
 			return afterUnknown(taps, request, lastEventId, head);
 		}
-		if (request.resumable()) {
-			return resume(taps, cursor, lastEventId, request.filtered(), head);
-		}
-		Start now = latest(taps, 0, false, false, head);
-		boolean missed = taps.stream().anyMatch((tap) -> tap.room().lastSequence() > cursor);
-		return missed ? withGap(now, SseGap.Reason.EXPIRED, lastEventId) : now;
+		Start start = resume(taps, cursor, lastEventId, request.resumable(), request.filtered(), head);
+		return (request.resumable() || start.gap() != null) ? start : latest(taps, 0, false, false, head);
 	}
 
 	// Ids of the application come first: they may look like anything
@@ -74,7 +70,7 @@ final class StartResolver {
 		if (cursor == UNKNOWN) {
 			return withGap(latest(taps, StartRequest.ALL, true, false, head), SseGap.Reason.UNKNOWN, null);
 		}
-		Start start = resume(taps, cursor, since, request.filtered(), head);
+		Start start = resume(taps, cursor, since, true, request.filtered(), head);
 		// Not the id of the client, which has none
 		return new Start(start.position(), head, start.members(), null, start.gap(), start.settledAt(), false);
 	}
@@ -86,7 +82,7 @@ final class StartResolver {
 		for (RoomTap tap : taps) {
 			boolean wanted = ofAll || !SseHub.ALL.equals(tap.roomName());
 			long since = (wanted && tap.room().retention().resumable()) ? tap.room().beforeLatest(count, head) : head;
-			members.add(new Member(tap, since));
+			members.add(new Member(tap, since, false));
 			position = Math.min(position, since);
 			settledAt = Math.max(settledAt, since);
 		}
@@ -99,26 +95,21 @@ final class StartResolver {
 	}
 
 	// Room by room: those that still have everything are replayed whole
-	private static Start resume(List<RoomTap> taps, long cursor, String id, boolean filtered, long head) {
+	private static Start resume(List<RoomTap> taps, long cursor, String id, boolean resumable, boolean filtered,
+			long head) {
 		List<Member> members = new ArrayList<>(taps.size());
-		long settledAt = cursor;
-		long firstKept = Long.MAX_VALUE;
+		SseGap.Reason gap = null;
 		for (RoomTap tap : taps) {
 			RoomLog room = tap.room();
-			long since = Math.max(cursor, room.goneThrough(filtered));
-			if (!room.retention().resumable() && room.lastSequence() > cursor) {
-				since = head;
+			boolean replayed = resumable && room.retention().resumable();
+			long missedThrough = replayed ? room.goneThrough(filtered) : room.lastSequence();
+			boolean missed = missedThrough > cursor;
+			if (missed) {
+				gap = SseGap.Reason.EXPIRED;
 			}
-			if (since > cursor) {
-				settledAt = Math.max(settledAt, since);
-			}
-			firstKept = Math.min(firstKept, room.firstAfter(since));
-			members.add(new Member(tap, since));
+			members.add(new Member(tap, Math.max(cursor, missedThrough), missed));
 		}
-		// Not past what has yet to be replayed, or that would be missing after a cut
-		long position = Math.min(settledAt, firstKept - 1);
-		SseGap.Reason gap = (settledAt > cursor) ? SseGap.Reason.EXPIRED : null;
-		return new Start(position, head, members, id, gap, settledAt, false);
+		return new Start(cursor, head, members, id, gap, cursor, false);
 	}
 
 }

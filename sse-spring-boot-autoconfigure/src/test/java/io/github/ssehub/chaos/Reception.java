@@ -25,15 +25,12 @@ final class Reception {
 
 	private int connections;
 
-	private boolean atStart;
-
 	Reception(Publication publication) {
 		this.publication = publication;
 	}
 
 	synchronized void connected() {
 		this.connections++;
-		this.atStart = true;
 	}
 
 	// The client has an id, by an event or without
@@ -51,7 +48,6 @@ final class Reception {
 				this.violations.add("Event " + number + " is not what was published: " + data);
 			}
 			this.events.add(new Event(number, sequence(id)));
-			this.atStart = false;
 		}
 		else if (!name.equals("sse-open")) {
 			this.violations.add("Unknown event " + name);
@@ -65,12 +61,10 @@ final class Reception {
 			this.violations.add("Gap is not one, or of a client without an id: " + data);
 			return;
 		}
-		String reason = matcher.group(2);
-		if (reason.equals("expired") && !(this.atStart && this.lastEventId.equals(matcher.group(1)))) {
-			this.violations.add("Gap must come first, with the client's id " + this.lastEventId + ": " + data);
+		if (!this.lastEventId.equals(matcher.group(1))) {
+			this.violations.add("Gap must have the client's id " + this.lastEventId + ": " + data);
 		}
-		this.gaps.add(new Gap(sequence(this.lastEventId), sequence(id), reason, this.connections));
-		this.atStart = false;
+		this.gaps.add(new Gap(sequence(this.lastEventId), sequence(id), matcher.group(2)));
 	}
 
 	static long sequence(String id) {
@@ -121,9 +115,8 @@ final class Reception {
 	 * @param after the position of the client before the gap
 	 * @param goesOnFrom the position in its id
 	 * @param reason its reason
-	 * @param connection the number of the connection that it came on
 	 */
-	record Gap(long after, long goesOnFrom, String reason, int connection) {
+	record Gap(long after, long goesOnFrom, String reason) {
 
 	}
 

@@ -1,5 +1,6 @@
 package io.github.ssehub.delivery;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -7,6 +8,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.log.RoomRetention;
+import io.github.ssehub.log.Start;
 import io.github.ssehub.log.StartRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -160,7 +163,7 @@ class EventLoopReplayTests {
 	}
 
 	@Test
-	void shouldTellPositionOnceBehindTheLossAfterReplayOfRoomsThatHaveLostNothing() {
+	void shouldTellGapInItsPlaceBehindRoomsThatHaveLostNothing() {
 		LoopHarness harness = new LoopHarness(2);
 		harness.publish("a", "1");
 		IntStream.rangeClosed(2, 5).forEach((i) -> harness.publish("b", String.valueOf(i)));
@@ -172,21 +175,18 @@ class EventLoopReplayTests {
 				retry: 3000
 				id: e-0
 
-				event: sse-gap
-				data: {"lastEventId":"e-0","reason":"expired"}
-				id: e-0
-
 				data: 1
 				id: e-1
 
-				:
-				id: e-5
+				event: sse-gap
+				data: {"lastEventId":"e-1","reason":"expired"}
+				id: e-3
 
 				""");
 	}
 
 	@Test
-	void shouldTellNoPositionBeforeTheLossIfTheLoopHasYetToGetThere() {
+	void shouldTellGapOnceTheLoopHasGotThere() {
 		LoopHarness harness = new LoopHarness(1);
 		TestClient client = harness.create();
 		harness.loop().execute(() -> {
@@ -196,8 +196,78 @@ class EventLoopReplayTests {
 			harness.attach(client, client.stream.open(List.of("a", "b"), resume("e-0")));
 		});
 		harness.turnAll();
-		assertThat(client.ids()).containsExactly("e-0", "e-0", "e-1", "e-3");
-		assertThat(client.data()).containsExactly("{\"lastEventId\":\"e-0\",\"reason\":\"expired\"}", "1", "3");
+		assertThat(client.ids()).containsExactly("e-0", "e-1", "e-2", "e-3");
+		assertThat(client.data()).containsExactly("1", gap("e-1"), "3");
+	}
+
+	@Test
+	void shouldTellGapOfEachRoomInItsPlace() {
+		LoopHarness harness = new LoopHarness(2);
+		for (int i = 1; i <= 9; i++) {
+			harness.publish((i <= 4) ? "a" : "b", String.valueOf(i));
+		}
+		TestClient client = start(harness, resume("e-0"), "a", "b");
+		harness.turnAll();
+		assertThat(client.ids()).containsExactly("e-0", "e-2", "e-3", "e-4", "e-7", "e-8", "e-9");
+		assertThat(client.data()).containsExactly(gap("e-0"), "3", "4", gap("e-4"), "8", "9");
+		assertThat(client.listener.calls()).endsWith("gap EXPIRED after e-0", "gap EXPIRED after e-4");
+	}
+
+	@Test
+	void shouldTellOneGapOfRoomsBetweenWhichNothingIsKept() {
+		LoopHarness harness = new LoopHarness(1);
+		for (String room : List.of("a", "b", "a", "b", "a", "b")) {
+			harness.publish(room, room);
+		}
+		TestClient client = start(harness, resume("e-0"), "a", "b");
+		harness.turnAll();
+		assertThat(client.data()).containsExactly(gap("e-0"), "a", "b");
+		assertThat(client.ids()).containsExactly("e-0", "e-4", "e-5", "e-6");
+	}
+
+	@Test
+	void shouldTellGapBeforeAnEventThatAnotherRoomStillHas() {
+		LoopHarness harness = new LoopHarness(
+				(room) -> new RoomRetention(room.equals("a") ? 1 : 9, Duration.ofDays(1), 1_000_000, true),
+				Duration.ZERO);
+		harness.publish("a", "1");
+		harness.publish(List.of("a", "b"), SseEvent.of("2"));
+		harness.publish("a", "3");
+		TestClient client = start(harness, resume("e-0"), "a", "b");
+		harness.turnAll();
+		assertThat(client.data()).containsExactly(gap("e-0"), "2", "3");
+		assertThat(client.ids()).containsExactly("e-0", "e-1", "e-2", "e-3");
+	}
+
+	@Test
+	void shouldTellGapWithTheIdThatTheClientCameWith() {
+		LoopHarness harness = new LoopHarness(2);
+		harness.publish(List.of("b"), SseEvent.builder().id("mine").data("1").build());
+		IntStream.rangeClosed(2, 5).forEach((i) -> harness.publish("a", String.valueOf(i)));
+		TestClient client = start(harness, resume("mine"), "a", "b");
+		harness.turnAll();
+		assertThat(client.ids()).containsExactly("mine", "e-3", "e-4", "e-5");
+		assertThat(client.data()).containsExactly(gap("mine"), "4", "5");
+	}
+
+	@Test
+	void shouldTellSnapshotBehindTheLastOfTheGaps() {
+		LoopHarness harness = new LoopHarness(2);
+		for (int i = 1; i <= 9; i++) {
+			harness.publish((i <= 4) ? "a" : "b", String.valueOf(i));
+		}
+		TestClient client = harness.create();
+		Start start = client.stream.open(List.of("a", "b"), resume("e-0"));
+		client.stream.setSnapshot("data: snapshot\n\n".getBytes(StandardCharsets.UTF_8));
+		harness.attach(client, start);
+		harness.turnAll();
+		assertThat(client.data()).containsExactly("3", "4", gap("e-4"), "snapshot", "8", "9");
+		assertThat(client.ids()).as("cut within the snapshot it comes back as it came")
+			.containsExactly("e-0", "e-3", "e-4", "e-4", "e-7", "e-8", "e-9");
+	}
+
+	private static String gap(String lastEventId) {
+		return "{\"lastEventId\":\"" + lastEventId + "\",\"reason\":\"expired\"}";
 	}
 
 	@Test

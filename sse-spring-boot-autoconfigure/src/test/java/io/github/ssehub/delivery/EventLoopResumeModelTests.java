@@ -296,6 +296,8 @@ class EventLoopResumeModelTests {
 
 		private int gaps;
 
+		private long lastGap;
+
 		// Of the stream
 		private @Nullable Long resumedFrom;
 
@@ -384,7 +386,7 @@ class EventLoopResumeModelTests {
 			int end = text.lastIndexOf("\n\n");
 			String[] blocks = (end >= 0) ? text.substring(0, end).split("\n\n") : new String[0];
 			long told = -1;
-			List<Long> toldBeforeGaps = new ArrayList<>();
+			List<Long> gaps = new ArrayList<>();
 			Set<Long> received = new HashSet<>();
 			for (String block : blocks) {
 				long id;
@@ -401,7 +403,7 @@ class EventLoopResumeModelTests {
 					id = Long.parseLong(gap.group(3), 36);
 					assertThat(Long.parseLong(gap.group(1), 36)).isEqualTo(told);
 					checkGap(SseGap.Reason.valueOf(gap.group(2).toUpperCase()), told);
-					toldBeforeGaps.add(told);
+					gaps.add(id);
 				}
 				else {
 					assertThat(position.matches()).as(block).isTrue();
@@ -415,16 +417,59 @@ class EventLoopResumeModelTests {
 			for (Published published : this.expected) {
 				if (published.sequence <= reached && !received.contains(published.sequence)
 						&& !isSuperseded(published)) {
-					assertThat(toldBeforeGaps).as("%s is missing", published)
-						.anyMatch((before) -> before < published.sequence);
+					assertThat(isTold(published, gaps, received) || isDue(published, told, kept))
+						.as("%s is missing", published)
+						.isTrue();
 					assertThat(published.rooms).as("%s is missing and kept", published)
 						.noneMatch((room) -> kept != null && kept.contains(room + published.sequence));
 				}
 			}
+			if (kept != null) {
+				checkPlaces(gaps, received);
+			}
 			if (!complete) {
-				this.gaps += toldBeforeGaps.size();
+				this.gaps += gaps.size();
+				gaps.forEach((gap) -> checkToldOnce(gap, kept));
 			}
 			return told;
+		}
+
+		// By a gap in its place: behind it, and before anything later of its rooms
+		private boolean isTold(Published published, List<Long> gaps, Set<Long> received) {
+			return gaps.stream()
+				.anyMatch((gap) -> gap >= published.sequence && this.expected.stream()
+					.noneMatch((other) -> other.sequence > published.sequence && other.sequence <= gap
+							&& received.contains(other.sequence) && published.rooms.containsAll(other.rooms)));
+		}
+
+		// More is missing from one of its rooms behind what the client has, which it will
+		// be told of
+		private boolean isDue(Published published, long told, @Nullable Set<String> kept) {
+			return kept == null || this.expected.stream()
+				.filter((other) -> other.sequence > told)
+				.anyMatch((other) -> other.rooms.stream()
+					.anyMatch((room) -> published.rooms.contains(room) && !kept.contains(room + other.sequence)));
+		}
+
+		// Where the last missing event was, or before one that came through another room
+		private void checkPlaces(List<Long> gaps, Set<Long> received) {
+			for (long gap : gaps) {
+				assertThat(this.onceExpected).as("place of gap %s", gap)
+					.anyMatch((published) -> (published.sequence == gap && !received.contains(gap))
+							|| (published.sequence == gap + 1 && isInSeveralRooms(published.sequence)));
+			}
+		}
+
+		private void checkToldOnce(long gap, @Nullable Set<String> kept) {
+			if (kept != null && !isInSeveralRooms(gap + 1)) {
+				assertThat(gap).as("gap is told once").isGreaterThan(this.lastGap);
+			}
+			this.lastGap = gap;
+		}
+
+		private boolean isInSeveralRooms(long sequence) {
+			return this.run.history.stream()
+				.anyMatch((published) -> published.sequence == sequence && published.rooms.size() > 1);
 		}
 
 		private void checkGap(SseGap.Reason reason, long told) {

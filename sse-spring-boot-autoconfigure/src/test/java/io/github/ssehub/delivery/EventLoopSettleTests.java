@@ -23,7 +23,7 @@ import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.Mockito.mock;
 
 /**
- * Which positions a stream tells after a gap.
+ * Which positions a stream tells when its client is ahead of the loop.
  */
 class EventLoopSettleTests {
 
@@ -58,6 +58,10 @@ class EventLoopSettleTests {
 		assertThat(this.written.toString(StandardCharsets.UTF_8)).isEqualTo("""
 				data: b
 				id: e-3
+
+				event: sse-gap
+				data: {"lastEventId":"e-3","reason":"expired"}
+				id: e-4
 
 				data: a
 				id: e-5

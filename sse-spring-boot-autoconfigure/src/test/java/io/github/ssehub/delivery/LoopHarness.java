@@ -162,11 +162,11 @@ final class LoopHarness {
 	// Attach a stream, which begins as those of the hub do.
 	void attach(TestClient client, Start start) {
 		ByteArrayOutputStream opening = new ByteArrayOutputStream();
-		if (start.gap() == null || start.resumedId() != null) {
+		if (!start.isGapFirst() || start.resumedId() != null) {
 			String id = (start.resumedId() != null) ? start.resumedId() : this.ids.format(start.position());
 			opening.writeBytes(this.encoder.opening(OpeningForm.BLOCK, RETRY, id));
 		}
-		if (start.gap() != null) {
+		if (start.isGapFirst()) {
 			opening.writeBytes(this.encoder.gap(new SseGap(start.resumedId(), start.gap()),
 					(start.resumedId() != null) ? null : RETRY, this.ids.format(start.position())));
 		}

@@ -193,7 +193,8 @@ class EventLogStartTests {
 		test.append(5, "a");
 		Start start = test.start(since("e-1"), "a");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
-		assertThat(start.position()).isEqualTo(3);
+		assertThat(start.position()).isEqualTo(1);
+		assertThat(start.missedThrough()).isEqualTo(3);
 	}
 
 	@Test
@@ -221,8 +222,9 @@ class EventLogStartTests {
 		test.append(2, "a");
 		Start start = test.start(new StartRequest("nonsense", true, "e-0", 0, false, false), "a", "b");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.UNKNOWN);
+		assertThat(start.isGapFirst()).isTrue();
 		assertThat(start.position()).isZero();
-		assertThat(start.settledAt()).isEqualTo(2);
+		assertThat(start.missedThrough()).isEqualTo(2);
 		assertThat(since(start)).containsExactly(entry("a", 2L), entry("b", 0L));
 	}
 
@@ -294,9 +296,9 @@ class EventLogStartTests {
 		test.append("a");
 		Start missed = test.start(resume("e-1"), "a", "private");
 		assertThat(missed.gap()).isEqualTo(SseGap.Reason.EXPIRED);
-		assertThat(since(missed)).containsExactly(entry("a", 1L), entry("private", 3L));
-		assertThat(missed.position()).isEqualTo(2);
-		assertThat(missed.settledAt()).isEqualTo(3);
+		assertThat(since(missed)).containsExactly(entry("a", 1L), entry("private", 2L));
+		assertThat(missed.position()).isEqualTo(1);
+		assertThat(missed.missedThrough()).isEqualTo(2);
 		Start complete = test.start(resume("e-2"), "a", "private");
 		assertThat(complete.isCleanResume()).isTrue();
 		assertThat(since(complete)).containsEntry("a", 2L);
@@ -324,8 +326,9 @@ class EventLogStartTests {
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(start.resumedId()).isEqualTo("e-1");
 		assertThat(start.isCleanResume()).isFalse();
-		assertThat(start.position()).isEqualTo(3);
-		assertThat(start.settledAt()).isEqualTo(3);
+		assertThat(start.isGapFirst()).isFalse();
+		assertThat(start.position()).isEqualTo(1);
+		assertThat(start.missedThrough()).isEqualTo(3);
 		assertThat(test.start(resume("e-3"), "a").isCleanResume()).isTrue();
 	}
 
@@ -335,8 +338,8 @@ class EventLogStartTests {
 		test.append(5, "a");
 		Start start = test.start(resume("e-1"), "a");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
-		assertThat(start.position()).isEqualTo(5);
-		assertThat(start.settledAt()).isEqualTo(5);
+		assertThat(start.position()).isEqualTo(1);
+		assertThat(start.missedThrough()).isEqualTo(5);
 	}
 
 	@Test
@@ -348,20 +351,20 @@ class EventLogStartTests {
 		Start start = test.start(resume("e-1"), "a", "b", "c");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(since(start)).containsExactly(entry("a", 1L), entry("b", 1L), entry("c", 5L));
+		assertThat(start.members()).extracting(Start.Member::missed).containsExactly(false, false, true);
 		assertThat(start.position()).as("not past what has yet to be replayed").isEqualTo(1);
-		assertThat(start.settledAt()).isEqualTo(5);
+		assertThat(start.missedThrough()).isEqualTo(5);
 	}
 
 	@Test
-	void shouldGoOnFromBeforeTheFirstEventThatIsReplayed() {
+	void shouldTellWhatEachRoomHasLost() {
 		TestLog test = this.test.events(2);
-		test.append(2, "c");
-		test.append(2, "b");
-		test.append("c");
-		Start start = test.start(resume("e-0"), "b", "c");
-		assertThat(since(start)).containsExactly(entry("b", 0L), entry("c", 1L));
-		assertThat(start.position()).isEqualTo(1);
-		assertThat(start.settledAt()).isEqualTo(1);
+		test.append(3, "a");
+		test.append(3, "b");
+		Start start = test.start(resume("e-0"), "a", "b", "*");
+		assertThat(since(start)).containsExactly(entry("a", 1L), entry("b", 4L), entry("*", 0L));
+		assertThat(start.members()).extracting(Start.Member::missed).containsExactly(true, true, false);
+		assertThat(start.missedThrough()).isEqualTo(4);
 	}
 
 	@Test
@@ -388,7 +391,7 @@ class EventLogStartTests {
 		test.append(2, "a");
 		test.advance(Duration.ofSeconds(2));
 		test.append("a");
-		assertThat(test.start(resume("e-0"), "a").position()).isEqualTo(2);
+		assertThat(test.start(resume("e-0"), "a").missedThrough()).isEqualTo(2);
 		assertThat(test.start(resume("e-0"), "a").gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(test.start(resume("e-2"), "a").isCleanResume()).isTrue();
 	}
@@ -425,7 +428,7 @@ class EventLogStartTests {
 		test.append(keyed("k"), "a");
 		Start start = test.start(resume("e-0"), "a");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
-		assertThat(start.position()).isEqualTo(2);
+		assertThat(start.missedThrough()).isEqualTo(2);
 		assertThat(test.start(resume("e-2"), "a").isCleanResume()).isTrue();
 	}
 

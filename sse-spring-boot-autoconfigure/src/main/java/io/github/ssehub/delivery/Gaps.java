@@ -1,0 +1,88 @@
+package io.github.ssehub.delivery;
+
+import java.io.ByteArrayOutputStream;
+
+import io.github.ssehub.SseGap;
+import io.github.ssehub.delivery.RoomMembers.Membership;
+import io.github.ssehub.log.EventLog;
+import io.github.ssehub.wire.EventEncoder;
+import io.github.ssehub.wire.EventIds;
+
+/**
+ * What clients are told of events that are no longer kept. Used by one event loop only.
+ * <p>
+ * A gap is told in the place of what is missing, room by room: behind all that comes
+ * before, and with the position of the last missing event. So a client with an earlier id
+ * has not been told, and one with a later id has, wherever it was cut off.
+ */
+final class Gaps {
+
+	private final EventLog log;
+
+	private final EventIds ids;
+
+	private final EventEncoder encoder;
+
+	Gaps(EventLog log, EventIds ids, EventEncoder encoder) {
+		this.log = log;
+		this.ids = ids;
+		this.encoder = encoder;
+	}
+
+	// Let a stream that fell off the end of the log go on from the oldest entries
+	void skipLost(EventStream stream) {
+		long cursor = stream.progress().cursor();
+		for (Membership membership : stream.memberships()) {
+			long lostThrough = this.log.lostThrough(membership.room, stream.filter() != null);
+			if (lostThrough > Math.max(cursor, membership.since)) {
+				membership.overflow(lostThrough);
+			}
+		}
+	}
+
+	// For a stream that is ending: its client is told of the gap when it comes back, so
+	// it must get no later id now, only what was sent to it alone
+	void readNoMore(EventStream stream) {
+		for (Membership membership : stream.memberships()) {
+			membership.since = Long.MAX_VALUE;
+			membership.tellMissed();
+		}
+	}
+
+	SseGap gap(EventStream stream, long through) {
+		boolean overflowed = false;
+		for (Membership membership : stream.memberships()) {
+			overflowed |= membership.overflowed && membership.missedThrough <= through;
+		}
+		return new SseGap(toldId(stream), overflowed ? SseGap.Reason.OVERFLOW : SseGap.Reason.EXPIRED);
+	}
+
+	byte[] block(EventStream stream, SseGap gap, long position) {
+		byte[] snapshot = stream.progress().snapshot();
+		if (snapshot == null) {
+			return this.encoder.gap(gap, null, this.ids.format(position));
+		}
+		// A client that is cut off within a snapshot must come back as it came
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		bytes.writeBytes(this.encoder.gap(gap, null, toldId(stream)));
+		bytes.writeBytes(snapshot);
+		bytes.writeBytes(this.encoder.heartbeat(position));
+		return bytes.toByteArray();
+	}
+
+	private String toldId(EventStream stream) {
+		String toldAs = stream.progress().toldAs();
+		return (toldAs != null) ? toldAs : this.ids.format(stream.progress().told());
+	}
+
+	void tell(EventStream stream, SseGap gap, long through) {
+		for (Membership membership : stream.memberships()) {
+			if (membership.missedThrough <= through) {
+				membership.tellMissed();
+			}
+		}
+		stream.progress().setSnapshot(null);
+		stream.listener().gap(gap);
+	}
+
+}
