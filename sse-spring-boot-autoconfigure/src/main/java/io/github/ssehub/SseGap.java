@@ -4,10 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stream has missed events that can no longer be replayed. Its client was told with an
- * event {@code sse-gap}.
+ * event {@code sse-gap} in the place of what is missing, which has the position from
+ * which the stream goes on as its id.
  *
- * @param lastEventId the last event id that the stream goes on from, as the client sent
- * it, or {@code null}
+ * @param lastEventId the last event id that the client had before, as it sent it unless
+ * it got a later one since, or {@code null}
  * @param reason why the events are missing
  * @since 0.1.0
  * @see SseHubListener#gap(SseConnection, SseGap)

@@ -212,8 +212,8 @@ public final class SseSubscription {
 
 	/**
 	 * Send the state of things when a client connects for the first time or has missed
-	 * events, but not when it resumes: after the opening and a gap, before what is
-	 * replayed and live.
+	 * events, but not when it resumes: after the opening or the last gap, before what is
+	 * replayed and live from there.
 	 * <p>
 	 * The function gets the position from which on the stream misses nothing, and then
 	 * reads the state, which so contains everything up to the position and perhaps more:
