@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stream has missed events that can no longer be replayed. Its client was told with an
  * event {@code sse-gap} in the place of what is missing, which has the position from
- * which the stream goes on as its id.
+ * which the stream goes on as its id, unless a snapshot follows that is to be sent again
+ * if it does not arrive whole.
  *
  * @param lastEventId the last event id that the client had before, as it sent it unless
  * it got a later one since, or {@code null}

@@ -93,6 +93,26 @@ class SnapshotTests {
 	}
 
 	@Test
+	void shouldSendSnapshotBehindWhatOtherRoomsStillHave() throws IOException {
+		String last = this.server.hub().position();
+		String kept = this.server.hub().broadcast("news", "kept");
+		for (int i = 0; i < 10; i++) {
+			this.stocks.change(i % STOCKS);
+		}
+		try (SseTestClient client = this.server.open("/stocks-and-news", "Last-Event-ID: " + last)) {
+			assertThat(client.readBlock()).endsWith("id: " + last + "\n");
+			assertThat(client.readBlock()).isEqualTo("data: kept\nid: " + kept + "\n");
+			assertThat(client.readBlock()).startsWith("event: sse-gap\n").endsWith("id: " + kept + "\n");
+			for (int i = 0; i < STOCKS; i++) {
+				assertThat(client.readBlock()).startsWith("event: state\n").doesNotContain("id: ");
+			}
+			assertThat(client.readBlock()).startsWith(":\nid: ");
+			assertThat(client.readBlock()).startsWith("event: stock\n");
+		}
+		assertThat(this.stocks.snapshots).hasValue(1);
+	}
+
+	@Test
 	void shouldSendSnapshotAgainToClientThatWasCutOffWithinIt() throws IOException {
 		try (SseTestClient client = this.server.open("/stocks")) {
 			assertThat(client.readBlock()).doesNotContain("id: ");
@@ -231,6 +251,11 @@ class SnapshotTests {
 				this.snapshots.incrementAndGet();
 				return states();
 			});
+		}
+
+		@SseEndpoint("/stocks-and-news")
+		SseSubscription stocksAndNews() {
+			return stocks().and(List.of("news"));
 		}
 
 		private List<SseEvent> states() {

@@ -27,8 +27,8 @@ final class Batch {
 		return this.entries;
 	}
 
-	long lastSequence() {
-		return this.entries.get(this.entries.size() - 1).entry().sequence();
+	LogEntry last() {
+		return this.entries.get(this.entries.size() - 1).entry();
 	}
 
 	// Return the segments, each at most one write.

@@ -5,7 +5,6 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
-import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseGap;
 import io.github.ssehub.delivery.Mailbox.Message;
 import io.github.ssehub.log.EventLog;
@@ -76,6 +75,10 @@ final class CatchUp {
 			}
 			return Result.MORE;
 		}
+		catch (IOException | RuntimeException | Error ex) {
+			this.buffer = new byte[Sink.MAX_WRITE];
+			throw ex;
+		}
 		finally {
 			if (started) {
 				this.merge.clear();
@@ -92,17 +95,15 @@ final class CatchUp {
 			if (stream.closing() != null) {
 				this.gaps.readNoMore(stream);
 			}
-			else if (stream.overflow() == OverflowPolicy.DISCONNECT) {
+			else if (!this.gaps.skipLost(stream)) {
 				this.end = CloseReason.OVERFLOW;
 				return false;
-			}
-			else {
-				this.gaps.skipLost(stream);
 			}
 			this.merge.start(stream, horizon);
 			return true;
 		}
-		if (stream.progress().isToldTooLittle() && stream.progress().settleAt() <= horizon) {
+		if (stream.progress().isToldTooLittle() && stream.progress().settleAt() <= horizon
+				&& stream.closing() == null) {
 			byte[] position = this.encoder.heartbeat(horizon);
 			stream.progress().begin(position, 0, position.length);
 			stream.progress().tell(horizon);
@@ -134,6 +135,10 @@ final class CatchUp {
 			if (this.merge.isLost()) {
 				return;
 			}
+			if (entry != null && !this.merge.isIncluded(stream, this.selection, entry)) {
+				progress.moveTo(entry.entry().sequence());
+				continue;
+			}
 			long missed = this.merge.missedBefore(entry, progress.snapshot() != null);
 			Message message = stream.nextMessage();
 			if (message != null && message.stamp() < next(entry, missed, horizon)) {
@@ -146,7 +151,7 @@ final class CatchUp {
 					return;
 				}
 			}
-			else if (entry == null || !fillWith(stream, entry)) {
+			else if (entry == null || !fillWith(progress, entry.entry())) {
 				return;
 			}
 		}
@@ -173,30 +178,30 @@ final class CatchUp {
 		return true;
 	}
 
-	private boolean fillWithGap(EventStream stream, @Nullable RoomEntry next, long position) {
+	private boolean fillWithGap(EventStream stream, @Nullable RoomEntry next, long missed) {
+		Progress progress = stream.progress();
 		// Of all that is missing before the next entry
-		long through = (next != null) ? next.entry().sequence() : position;
+		long through = (next != null) ? next.entry().sequence() : missed;
+		// A room whose later loss the snapshot was for may have been left
+		long position = Math.max(missed, progress.told());
 		SseGap gap = this.gaps.gap(stream, through);
 		byte[] block = this.gaps.block(stream, gap, position);
-		if (!put(stream.progress(), block, block.length)) {
+		if (!put(progress, block, block.length)) {
 			return false;
 		}
 		this.gaps.tell(stream, gap, through);
-		stream.progress().tell(position);
-		stream.progress().moveTo(Math.max(stream.progress().cursor(), position));
+		progress.tell(position);
+		progress.moveTo(Math.max(progress.cursor(), position));
 		return true;
 	}
 
-	private boolean fillWith(EventStream stream, RoomEntry roomEntry) {
-		LogEntry entry = roomEntry.entry();
+	private boolean fillWith(Progress progress, LogEntry entry) {
 		WireEvent event = entry.event();
-		if (this.merge.isIncluded(stream, this.selection, roomEntry)) {
-			if (!put(stream.progress(), event.bytes(), event.length())) {
-				return false;
-			}
-			stream.progress().tell(entry.sequence());
+		if (!put(progress, event.bytes(), event.length())) {
+			return false;
 		}
-		stream.progress().moveTo(entry.sequence());
+		progress.tell(entry);
+		progress.moveTo(entry.sequence());
 		return true;
 	}
 

@@ -88,10 +88,10 @@ final class EntryMerge {
 		return false;
 	}
 
-	// Return the position behind events that are missing before the next entry, or NONE.
+	// Return through where events are missing before the next entry, or NONE.
 	// @param all whether to wait for the last of those that are known
 	long missedBefore(@Nullable RoomEntry next, boolean all) {
-		// What is missing from one room may be the next entry of another
+		// One room may have lost the next entry, which another still has
 		long reached = (next != null) ? next.entry().sequence() : this.upTo;
 		long position = NONE;
 		for (int i = 0; i < this.rooms; i++) {

@@ -136,7 +136,7 @@ final class FanOut {
 				output.write(segment.bytes(), segment.offset(), segment.length(), now);
 				writable = output.isWritable(now);
 			}
-			stream.progress().tell(this.batch.lastSequence());
+			stream.progress().tell(this.batch.last());
 			if (!writable) {
 				stream.progress().conflate();
 				this.streams.fallBehind(stream, this.horizon);
@@ -153,11 +153,13 @@ final class FanOut {
 		if (begun != null) {
 			WireEvent event = begun.event();
 			stream.progress().begin(event.bytes(), next.offset(), event.length());
-			stream.progress().tell(begun.sequence());
+			stream.progress().tell(begun);
 			this.streams.fallBehind(stream, begun.sequence());
 		}
 		else {
-			stream.progress().tell(Math.max(stream.progress().told(), next.cursor()));
+			if (next.cursor() > stream.progress().told()) {
+				stream.progress().tell(next.cursor());
+			}
 			this.streams.fallBehind(stream, next.cursor());
 		}
 	}

@@ -2,6 +2,7 @@ package io.github.ssehub.delivery;
 
 import java.io.ByteArrayOutputStream;
 
+import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseGap;
 import io.github.ssehub.delivery.RoomMembers.Membership;
 import io.github.ssehub.log.EventLog;
@@ -29,15 +30,23 @@ final class Gaps {
 		this.encoder = encoder;
 	}
 
-	// Let a stream that fell off the end of the log go on from the oldest entries
-	void skipLost(EventStream stream) {
-		long cursor = stream.progress().cursor();
+	// Let a stream that fell off the end of the log go on from the oldest entries, if its
+	// policy allows that. Return whether it does
+	boolean skipLost(EventStream stream) {
+		Progress progress = stream.progress();
 		for (Membership membership : stream.memberships()) {
 			long lostThrough = this.log.lostThrough(membership.room, stream.filter() != null);
-			if (lostThrough > Math.max(cursor, membership.since)) {
-				membership.overflow(lostThrough);
+			if (lostThrough > Math.max(progress.cursor(), membership.since)) {
+				// More of what was missing when the client came, and it has yet to be
+				// told
+				boolean overflow = membership.missedThrough == 0 || lostThrough > progress.startHead();
+				if (overflow && stream.overflow() == OverflowPolicy.DISCONNECT) {
+					return false;
+				}
+				membership.miss(lostThrough, overflow);
 			}
 		}
+		return true;
 	}
 
 	// For a stream that is ending: its client is told of the gap when it comes back, so

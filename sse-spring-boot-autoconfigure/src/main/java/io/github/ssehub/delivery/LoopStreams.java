@@ -93,9 +93,7 @@ final class LoopStreams {
 			memberships[i] = membership(stream, start.members().get(i));
 		}
 		stream.setMemberships(memberships);
-		stream.progress()
-			.start(start.position(), start.isGapFirst() ? null : start.resumedId(),
-					start.keyedOnly() ? start.head() : 0, start.settledAt());
+		stream.progress().start(start);
 		stream.progress().made(this.loop.now());
 		this.holds.add(stream);
 	}

@@ -2,6 +2,9 @@ package io.github.ssehub.delivery;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.ssehub.log.LogEntry;
+import io.github.ssehub.log.Start;
+
 /**
  * How far a stream has come: its cursor. Used by one event loop only.
  * <p>
@@ -30,6 +33,9 @@ final class Progress {
 
 	private int begunLength;
 
+	// The head of the log when the stream began
+	private long startHead;
+
 	// Of what came before the stream, it gets only events with a key up to here
 	private long keyedOnlyThrough;
 
@@ -49,13 +55,14 @@ final class Progress {
 		return this.live;
 	}
 
-	void start(long position, @Nullable String toldAs, long keyedOnlyThrough, long settleAt) {
+	void start(Start start) {
 		this.live = false;
-		this.cursor = position;
-		this.told = position;
-		this.toldAs = toldAs;
-		this.keyedOnlyThrough = keyedOnlyThrough;
-		this.settleAt = settleAt;
+		this.cursor = start.position();
+		this.told = start.position();
+		this.toldAs = start.isGapFirst() ? null : start.resumedId();
+		this.startHead = start.head();
+		this.keyedOnlyThrough = start.keyedOnly() ? start.head() : 0;
+		this.settleAt = start.settledAt();
 		this.conflating = true;
 	}
 
@@ -63,6 +70,8 @@ final class Progress {
 		this.live = true;
 		this.conflating = false;
 		this.holding = false;
+		// The rooms of the gap were left
+		this.snapshot = null;
 	}
 
 	void fallBehind(long cursor) {
@@ -91,12 +100,21 @@ final class Progress {
 		this.toldAs = null;
 	}
 
+	void tell(LogEntry entry) {
+		this.told = entry.sequence();
+		this.toldAs = entry.event().ownId();
+	}
+
 	boolean isConflating() {
 		return this.conflating;
 	}
 
 	void conflate() {
 		this.conflating = true;
+	}
+
+	long startHead() {
+		return this.startHead;
 	}
 
 	long keyedOnlyThrough() {

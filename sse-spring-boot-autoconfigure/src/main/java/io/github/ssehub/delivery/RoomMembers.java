@@ -127,10 +127,10 @@ final class RoomMembers extends RoomTap {
 		}
 
 		// Events up to a sequence are no longer kept
-		void overflow(long through) {
+		void miss(long through, boolean overflow) {
 			this.since = through;
 			this.missedThrough = through;
-			this.overflowed = true;
+			this.overflowed |= overflow;
 		}
 
 		void tellMissed() {

@@ -37,10 +37,6 @@ final class EntryRing {
 		return (this.first < this.end) ? get(this.first) : null;
 	}
 
-	@Nullable RoomEntry newest() {
-		return (this.first < this.end) ? get(this.end - 1) : null;
-	}
-
 	void add(RoomEntry entry) {
 		if (size() == this.slots.length) {
 			grow();

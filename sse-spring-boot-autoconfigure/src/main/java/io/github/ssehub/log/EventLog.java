@@ -201,12 +201,17 @@ public final class EventLog {
 	 */
 	public void passed(Collection<? extends RoomTap> taps, long passed) {
 		locked(() -> {
+			long unpassedBytes = this.logs.unpassedBytes();
 			for (RoomTap tap : taps) {
 				tap.advance(passed);
 				this.logs.settle(tap.room(), this.head);
 			}
 			this.logs.trim(this.nanoClock.getAsLong());
-			this.gate.changed();
+			// Publishers that wait have the readers pass at once: in vain would be for
+			// ever
+			if (this.logs.unpassedBytes() < unpassedBytes) {
+				this.gate.changed();
+			}
 			return taps;
 		});
 	}

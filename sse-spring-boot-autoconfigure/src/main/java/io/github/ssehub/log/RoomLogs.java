@@ -47,6 +47,10 @@ final class RoomLogs {
 		return this.bytes;
 	}
 
+	long unpassedBytes() {
+		return this.unpassedBytes;
+	}
+
 	long skipped() {
 		return this.skipped;
 	}

@@ -56,9 +56,9 @@ final class StartResolver {
 	// One of another run of the server: what is kept may all be new to the client
 	private Start afterUnknown(List<RoomTap> taps, StartRequest request, String id, long head) {
 		if (request.resumable() && this.ids.isOfOtherEpoch(id)) {
-			return withGap(latest(taps, StartRequest.ALL, true, false, head), SseGap.Reason.UNKNOWN, id);
+			return withGap(latest(taps, StartRequest.ALL, true, false, head), id);
 		}
-		return withGap(first(taps, request, head), SseGap.Reason.UNKNOWN, null);
+		return withGap(first(taps, request, head), null);
 	}
 
 	private Start first(List<RoomTap> taps, StartRequest request, long head) {
@@ -68,7 +68,7 @@ final class StartResolver {
 		}
 		long cursor = locate(taps, since, head);
 		if (cursor == UNKNOWN) {
-			return withGap(latest(taps, StartRequest.ALL, true, false, head), SseGap.Reason.UNKNOWN, null);
+			return withGap(latest(taps, StartRequest.ALL, true, false, head), null);
 		}
 		Start start = resume(taps, cursor, since, true, request.filtered(), head);
 		// Not the id of the client, which has none
@@ -89,8 +89,13 @@ final class StartResolver {
 		return new Start(position, head, members, null, null, settledAt, keyedOnly);
 	}
 
-	private static Start withGap(Start start, SseGap.Reason reason, @Nullable String id) {
-		return new Start(start.position(), start.head(), start.members(), id, reason, start.settledAt(),
+	// Comes first, and is for all that is missing
+	private static Start withGap(Start start, @Nullable String id) {
+		List<Member> members = start.members()
+			.stream()
+			.map((member) -> new Member(member.tap(), member.since(), false))
+			.toList();
+		return new Start(start.position(), start.head(), members, id, SseGap.Reason.UNKNOWN, start.settledAt(),
 				start.keyedOnly());
 	}
 

@@ -50,6 +50,25 @@ class EventLogWindowTests {
 	}
 
 	@Test
+	void shouldNotHurryReadersAgainForNoSpace() throws Exception {
+		TestLog test = this.test.window(3, FOREVER);
+		test.log.addReader(this.reader);
+		FakeTap tap = test.join(this.reader, "a");
+		FakeTap other = test.join(new FakeReader(), "b");
+		test.append(3, "a");
+		FutureTask<Long> publisher = new FutureTask<>(() -> test.append("a"));
+		Thread thread = startAndAwaitWaiting(publisher);
+		int hurried = this.reader.hurried;
+		for (int i = 0; i < 100; i++) {
+			test.log.passed(List.of(other), 0);
+			await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+		}
+		assertThat(this.reader.hurried).isEqualTo(hurried);
+		test.log.passed(List.of(tap), 1);
+		publisher.get(10, TimeUnit.SECONDS);
+	}
+
+	@Test
 	void shouldLetPublishersGoOnInTheirOrder() throws Exception {
 		TestLog test = this.test.window(3, FOREVER);
 		FakeTap tap = test.join(this.reader, "a");

@@ -1,0 +1,156 @@
+package io.github.ssehub.delivery;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.OverflowPolicy;
+import io.github.ssehub.SseEvent;
+import io.github.ssehub.log.RoomRetention;
+import io.github.ssehub.log.Start;
+import io.github.ssehub.log.StartRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a client that comes back is told of a loss when more happens meanwhile.
+ */
+class EventLoopGapTests {
+
+	private static final String PADDING = "x".repeat(Sink.MAX_WRITE - 100);
+
+	@Test
+	void shouldTellNoEarlierIdWhenTheRoomOfALaterLossIsLeft() {
+		LoopHarness harness = keepingOneOf("b", 3);
+		publish(harness, "a", "1", "2", "3", "4" + PADDING, "5" + PADDING);
+		publish(harness, "b", "6", "7", "8");
+		TestClient client = harness.create();
+		client.sink.limit(1);
+		openWithSnapshot(harness, client, "a", "b");
+		harness.turnAll();
+		client.stream.leave("b");
+		client.release();
+		harness.turnAll();
+		assertThat(client.ids()).as("ids").containsExactly("e-0", "e-3", "e-4", "e-4", "e-4", "e-5");
+		assertThat(client.data()).contains("snapshot");
+	}
+
+	@Test
+	void shouldForgetTheSnapshotWhenTheRoomOfTheLossIsLeft() {
+		LoopHarness harness = keepingOneOf("a", 9);
+		publish(harness, "a", "1", "2");
+		publish(harness, "b", "3");
+		TestClient client = harness.create();
+		Start start = client.stream.open(List.of("a", "b"), resume("e-0"));
+		client.stream.setSnapshot("data: snapshot\n\n".getBytes(StandardCharsets.UTF_8));
+		client.stream.leave("a");
+		harness.attach(client, start);
+		harness.turnAll();
+		assertThat(client.data()).containsExactly("3");
+		assertThat(client.stream.progress().snapshot()).isNull();
+	}
+
+	@Test
+	void shouldTellAGapThatHasGrownBeforeItWasTold() {
+		LoopHarness harness = new LoopHarness((room) -> retention(3), DataSize.ofMegabytes(64), 2);
+		for (int loop = 0; loop < 2; loop++) {
+			harness.open(harness.create(loop, null, Duration.ZERO), "a");
+		}
+		publish(harness, "a", "1", "2", "3", "4", "5", "6");
+		harness.turnAll();
+		publish(harness, "a", "7");
+		TestClient client = harness.create(1, null, Duration.ZERO, OverflowPolicy.DISCONNECT);
+		openWithSnapshot(harness, client, "a");
+		// Nobody holds what the stream has yet to read
+		harness.loops.get(0).turn();
+		harness.turnAll();
+		assertThat(client.data()).containsExactly(gap("e-0"), "snapshot", "5", "6", "7");
+		assertThat(client.ids()).containsExactly("e-0", "e-0", "e-4", "e-5", "e-6", "e-7");
+		assertThat(client.exchange.end).isNull();
+	}
+
+	@Test
+	void shouldGoPastALossBehindWhichTheFilterRefusesTheNextEvent() {
+		LoopHarness harness = keepingOneOf("a", 9);
+		publish(harness, "b", "1");
+		harness.publish(List.of("a", "b"), SseEvent.of("2"));
+		publish(harness, "a", "3");
+		TestClient client = harness.create((event) -> event.room().equals("a") && !event.id().equals("e-3"));
+		harness.attach(client,
+				client.stream.open(List.of("a", "b"), new StartRequest("e-1", true, null, 0, false, true)));
+		harness.turnAll();
+		assertThat(client.ids()).containsExactly("e-1", "e-2");
+		assertThat(client.data()).containsExactly(gap("e-1"));
+	}
+
+	@Test
+	void shouldTellTheIdThatTheApplicationGaveTheLastEvent() {
+		LoopHarness harness = keepingOneOf("a", 9);
+		harness.publish(List.of("b"), SseEvent.builder().id("mine").data("1").build());
+		publish(harness, "a", "2", "3");
+		TestClient client = harness.create();
+		harness.attach(client, client.stream.open(List.of("a", "b"), resume("e-0")));
+		harness.turnAll();
+		assertThat(client.data()).containsExactly("1", gap("mine"), "3");
+	}
+
+	@Test
+	void shouldTellNoPositionBehindALossToAStreamThatIsEnding() {
+		LoopHarness harness = keepingOneOf("b", 5);
+		harness.open("a", "b");
+		publish(harness, "a", "1" + PADDING, "2" + PADDING, "3" + PADDING);
+		publish(harness, "b", "4", "5", "6");
+		harness.turnAll();
+		TestClient client = harness.create();
+		client.sink.limit(1);
+		harness.attach(client, client.stream.open(List.of("a", "b"),
+				new StartRequest(null, true, null, StartRequest.ALL, false, false)));
+		harness.turnAll();
+		harness.advance(Duration.ofSeconds(2));
+		IntStream.range(7, 17).forEach((i) -> publish(harness, "a", String.valueOf(i)));
+		harness.turnAll();
+		harness.loop().execute(() -> {
+			publish(harness, "other", "x");
+			client.stream.close(CloseReason.COMPLETED);
+			client.release();
+		});
+		harness.turnAll();
+		String last = client.ids().get(client.ids().size() - 1);
+		assertThat(client.exchange.end).isEqualTo("completed");
+		assertThat(harness.create().stream.open(List.of("a", "b"), resume(last)).gap()).isNotNull();
+	}
+
+	private static LoopHarness keepingOneOf(String name, int others) {
+		return new LoopHarness((room) -> retention(room.equals(name) ? 1 : others), Duration.ZERO);
+	}
+
+	private static RoomRetention retention(int events) {
+		return new RoomRetention(events, Duration.ofDays(1), 1_000_000, true);
+	}
+
+	private static void publish(LoopHarness harness, String room, String... events) {
+		for (String event : events) {
+			harness.publish(room, event);
+		}
+	}
+
+	private static void openWithSnapshot(LoopHarness harness, TestClient client, String... rooms) {
+		Start start = client.stream.open(List.of(rooms), resume("e-0"));
+		client.stream.setSnapshot("data: snapshot\n\n".getBytes(StandardCharsets.UTF_8));
+		harness.attach(client, start);
+	}
+
+	private static StartRequest resume(String lastEventId) {
+		return new StartRequest(lastEventId, true, null, 0, false, false);
+	}
+
+	private static String gap(String lastEventId) {
+		return "{\"lastEventId\":\"" + lastEventId + "\",\"reason\":\"expired\"}";
+	}
+
+}
