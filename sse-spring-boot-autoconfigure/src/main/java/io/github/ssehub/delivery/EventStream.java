@@ -98,7 +98,15 @@ public final class EventStream {
 	 * @param opening the opening block, or {@code null} if it was written
 	 */
 	public void attach(Sink sink, StreamExchange exchange, byte @Nullable [] opening) {
-		this.loop.execute(() -> this.loop.streams().attach(this, sink, exchange, opening));
+		Runnable task = () -> this.loop.streams().attach(this, sink, exchange, opening);
+		if (sink.isReady()) {
+			this.loop.execute(task);
+		}
+		else {
+			// There is nothing to do before the sink calls
+			// back: the loop is woken once, not twice
+			this.loop.executeLater(task);
+		}
 	}
 
 	/**
