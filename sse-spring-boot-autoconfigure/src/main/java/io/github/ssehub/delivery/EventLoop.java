@@ -1,7 +1,5 @@
 package io.github.ssehub.delivery;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,7 +10,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.ssehub.delivery.RoomMembers.Membership;
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogReader;
 import io.github.ssehub.log.RoomTap;
@@ -44,13 +41,13 @@ final class EventLoop implements LogReader {
 
 	private final FanOut fanOut;
 
+	private final PendingLeaves leaves;
+
 	private final Timeouts timeouts;
 
 	private final Pacer pacer;
 
 	// Mutable state
-	private final List<Leave> leaves = new ArrayList<>();
-
 	private volatile boolean running;
 
 	private volatile boolean stopped;
@@ -77,6 +74,7 @@ final class EventLoop implements LogReader {
 		this.now = nanoClock.getAsLong();
 		this.streams = new LoopStreams(log, this, new CatchUp(log, ids, encoder));
 		this.fanOut = new FanOut(log, this.grownRooms, this.streams);
+		this.leaves = new PendingLeaves(this.streams);
 		this.timeouts = new Timeouts(this.streams, encoder, settings.writeTimeout(), this.now);
 		this.pacer = new Pacer(settings.flushInterval());
 		log.addReader(this);
@@ -193,7 +191,7 @@ final class EventLoop implements LogReader {
 			passTo(head);
 		}
 		this.streams.runAll();
-		this.leaves.removeIf(this::leaveIfPassed);
+		this.leaves.run(this.fanOut.horizon());
 		this.streams.settle();
 		if (this.now - this.timeouts.next() >= 0) {
 			this.timeouts.run(this.fanOut.horizon(), this.now);
@@ -210,20 +208,7 @@ final class EventLoop implements LogReader {
 	}
 
 	void leaveAfter(long stamp, EventStream stream, String room) {
-		for (Membership membership : stream.memberships()) {
-			if (membership.room.roomName().equals(room)) {
-				membership.until = stamp;
-			}
-		}
-		this.leaves.add(new Leave(stamp, stream, room));
-	}
-
-	private boolean leaveIfPassed(Leave leave) {
-		boolean passed = leave.stamp <= this.fanOut.horizon();
-		if (passed) {
-			this.streams.leave(leave.stream, leave.room);
-		}
-		return passed;
+		this.leaves.add(stamp, stream, room);
 	}
 
 	// Run a task on the loop. Called by any thread.
@@ -287,13 +272,6 @@ final class EventLoop implements LogReader {
 
 	void runTimeoutsAtLatest(long nanos) {
 		this.timeouts.runAtLatest(this.now + nanos);
-	}
-
-	/**
-	 * A stream that leaves a room once everything up to the stamp was offered to it.
-	 */
-	private record Leave(long stamp, EventStream stream, String room) {
-
 	}
 
 	/**

@@ -37,8 +37,7 @@ final class Gaps {
 		for (Membership membership : stream.memberships()) {
 			long lostThrough = this.log.lostThrough(membership.room, stream.filter() != null);
 			if (lostThrough > Math.max(progress.cursor(), membership.since)) {
-				// More of what was missing when the client came, and it has yet to be
-				// told
+				// Not if it is more of what the client missed before it came
 				boolean overflow = membership.missedThrough == 0 || lostThrough > progress.startHead();
 				if (overflow && stream.overflow() == OverflowPolicy.DISCONNECT) {
 					return false;

@@ -90,22 +90,12 @@ final class LoopStreams {
 		this.streams.add(stream);
 		Membership[] memberships = new Membership[start.members().size()];
 		for (int i = 0; i < memberships.length; i++) {
-			memberships[i] = membership(stream, start.members().get(i));
+			memberships[i] = RoomMembers.join(stream, start.members().get(i));
 		}
 		stream.setMemberships(memberships);
 		stream.progress().start(start);
 		stream.progress().made(this.loop.now());
 		this.holds.add(stream);
-	}
-
-	private static Membership membership(EventStream stream, Start.Member member) {
-		RoomMembers room = (RoomMembers) member.tap();
-		Membership membership = new Membership(stream, room, member.since());
-		if (member.missed()) {
-			membership.missedThrough = member.since();
-		}
-		room.add(membership);
-		return membership;
 	}
 
 	void attach(EventStream stream, Sink sink, StreamExchange exchange, byte @Nullable [] opening) {
@@ -137,7 +127,7 @@ final class LoopStreams {
 		Membership[] before = stream.memberships();
 		Membership[] after = new Membership[before.length + 1];
 		System.arraycopy(before, 0, after, 0, before.length);
-		after[before.length] = membership(stream, member);
+		after[before.length] = RoomMembers.join(stream, member);
 		stream.setMemberships(after);
 		if (stream.output() != null) {
 			stream.listener().joined(member.tap().roomName());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 
 import io.github.ssehub.log.RoomTap;
+import io.github.ssehub.log.Start;
 
 /**
  * The members of one room that one event loop serves. Used by its loop only, but for
@@ -65,9 +66,15 @@ final class RoomMembers extends RoomTap {
 		return this.members;
 	}
 
-	void add(Membership membership) {
-		membership.index = this.members.size();
-		this.members.add(membership);
+	static Membership join(EventStream stream, Start.Member member) {
+		RoomMembers room = (RoomMembers) member.tap();
+		Membership membership = new Membership(stream, room, member.since());
+		if (member.missed()) {
+			membership.missedThrough = member.since();
+		}
+		membership.index = room.members.size();
+		room.members.add(membership);
+		return membership;
 	}
 
 	// The last one takes the place, so that a walk from the end misses none
