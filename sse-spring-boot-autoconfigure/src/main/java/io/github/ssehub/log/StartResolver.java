@@ -95,8 +95,8 @@ final class StartResolver {
 			.stream()
 			.map((member) -> new Member(member.tap(), member.since(), false))
 			.toList();
-		return new Start(start.position(), start.head(), members, id, SseGap.Reason.UNKNOWN, start.settledAt(),
-				start.keyedOnly());
+		return new Start(start.position(), start.head(), members, id, SseGap.Reason.UNKNOWN,
+				Math.max(start.settledAt(), start.missedThrough()), start.keyedOnly());
 	}
 
 	// Room by room: those that still have everything are replayed whole

@@ -225,6 +225,7 @@ class EventLogStartTests {
 		assertThat(start.isGapFirst()).isTrue();
 		assertThat(start.position()).isZero();
 		assertThat(start.missedThrough()).as("told already").isZero();
+		assertThat(start.settledAt()).as("not told again").isEqualTo(2);
 		assertThat(since(start)).containsExactly(entry("a", 2L), entry("b", 0L));
 	}
 
