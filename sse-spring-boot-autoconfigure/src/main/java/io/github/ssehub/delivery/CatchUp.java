@@ -122,6 +122,12 @@ final class CatchUp {
 		return more ? Result.AHEAD : Result.CAUGHT_UP;
 	}
 
+	// Return whether the stream has to be told of a gap
+	boolean missGone(EventStream stream, long horizon) {
+		Progress progress = stream.progress();
+		return this.gaps.missGone(stream, progress.isLive() ? horizon : progress.cursor());
+	}
+
 	// Why the stream has ended
 	CloseReason endReason() {
 		return (this.end != null) ? this.end : CloseReason.COMPLETED;
@@ -189,7 +195,7 @@ final class CatchUp {
 		if (!put(progress, block, block.length)) {
 			return false;
 		}
-		this.gaps.tell(stream, gap, through);
+		this.gaps.tell(stream, gap, position, through);
 		progress.tell(position);
 		progress.moveTo(Math.max(progress.cursor(), position));
 		return true;

@@ -72,6 +72,7 @@ final class RoomMembers extends RoomTap {
 		if (member.missed()) {
 			membership.missedThrough = member.since();
 		}
+		membership.elsewhere = member.elsewhere();
 		membership.index = room.members.size();
 		room.members.add(membership);
 		return membership;
@@ -122,6 +123,9 @@ final class RoomMembers extends RoomTap {
 		// Whether it missed them because it was too slow
 		boolean overflowed;
 
+		// Whether what it missed last comes through another room, and is no loss
+		boolean elsewhere;
+
 		// The stream sees only events up to here: it is leaving
 		long until = Long.MAX_VALUE;
 
@@ -138,6 +142,15 @@ final class RoomMembers extends RoomTap {
 			this.since = through;
 			this.missedThrough = through;
 			this.overflowed |= overflow;
+		}
+
+		void getElsewhere(long sequence) {
+			this.since = sequence;
+			this.elsewhere = true;
+		}
+
+		boolean shows(long sequence) {
+			return this.since < sequence && sequence <= this.until;
 		}
 
 		void tellMissed() {

@@ -173,6 +173,16 @@ final class RoomLog {
 		return true;
 	}
 
+	// Whether members that read on from before the event get it, and none in its place
+	boolean keeps(long sequence) {
+		long position = this.ring.after(sequence - 1);
+		if (position == this.ring.end() || sequence <= this.deletedThrough) {
+			return false;
+		}
+		RoomEntry entry = this.ring.get(position);
+		return entry.sequence() == sequence && entry.entry().event().key() == null;
+	}
+
 	// The sequence after which the last entries come, or all of them
 	long beforeLatest(int count, long head) {
 		int kept = Math.min(count, size());

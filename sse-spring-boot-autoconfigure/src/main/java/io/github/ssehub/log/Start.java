@@ -53,8 +53,13 @@ public record Start(long position, long head, List<Member> members, @Nullable St
 	 * @param since the sequence after which it starts
 	 * @param missed whether the client has missed events up to there, and is to be told
 	 * so in their place
+	 * @param elsewhere whether the one event that is missing comes through another room
 	 */
-	public record Member(RoomTap tap, long since, boolean missed) {
+	public record Member(RoomTap tap, long since, boolean missed, boolean elsewhere) {
+
+		Member(RoomTap tap, long since) {
+			this(tap, since, false, false);
+		}
 
 	}
 

@@ -82,7 +82,7 @@ final class StartResolver {
 		for (RoomTap tap : taps) {
 			boolean wanted = ofAll || !SseHub.ALL.equals(tap.roomName());
 			long since = (wanted && tap.room().retention().resumable()) ? tap.room().beforeLatest(count, head) : head;
-			members.add(new Member(tap, since, false));
+			members.add(new Member(tap, since));
 			position = Math.min(position, since);
 			settledAt = Math.max(settledAt, since);
 		}
@@ -93,7 +93,7 @@ final class StartResolver {
 	private static Start withGap(Start start, @Nullable String id) {
 		List<Member> members = start.members()
 			.stream()
-			.map((member) -> new Member(member.tap(), member.since(), false))
+			.map((member) -> new Member(member.tap(), member.since()))
 			.toList();
 		return new Start(start.position(), start.head(), members, id, SseGap.Reason.UNKNOWN,
 				Math.max(start.settledAt(), start.missedThrough()), start.keyedOnly());
@@ -109,12 +109,21 @@ final class StartResolver {
 			boolean replayed = resumable && room.retention().resumable();
 			long missedThrough = replayed ? room.goneThrough(filtered) : room.lastSequence();
 			boolean missed = missedThrough > cursor;
-			if (missed) {
+			// The gap comes right before it: a client that was cut off there has been
+			// told
+			boolean elsewhere = missedThrough == cursor + 1 && resumable && !filtered && isKept(taps, missedThrough);
+			if (missed && !elsewhere) {
 				gap = SseGap.Reason.EXPIRED;
 			}
-			members.add(new Member(tap, Math.max(cursor, missedThrough), missed));
+			members.add(new Member(tap, Math.max(cursor, missedThrough), missed && !elsewhere, elsewhere));
 		}
 		return new Start(cursor, head, members, id, gap, cursor, false);
+	}
+
+	private static boolean isKept(List<RoomTap> taps, long sequence) {
+		return taps.stream()
+			.map(RoomTap::room)
+			.anyMatch((room) -> room.retention().resumable() && room.keeps(sequence));
 	}
 
 }

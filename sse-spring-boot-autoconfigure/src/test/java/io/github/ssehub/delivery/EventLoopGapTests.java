@@ -2,6 +2,7 @@ package io.github.ssehub.delivery;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -123,6 +124,150 @@ class EventLoopGapTests {
 		String last = client.ids().get(client.ids().size() - 1);
 		assertThat(client.exchange.end).isEqualTo("completed");
 		assertThat(harness.create().stream.open(List.of("a", "b"), resume(last)).gap()).isNotNull();
+	}
+
+	@Test
+	void shouldNotTellAgainWhenCutOffBeforeAnEventThatAnotherRoomHas() {
+		LoopHarness harness = losingTheNextIn("a");
+		TestClient client = resumed(harness, OverflowPolicy.RESYNC, "e-0", "a", "b");
+		assertThat(client.ids()).containsExactly("e-0", "e-1", "e-2", "e-3");
+		assertThat(client.data()).containsExactly(gap("e-0"), "2", "3");
+		assertThat(resumed(harness, OverflowPolicy.RESYNC, "e-1", "a", "b").data()).containsExactly("2", "3");
+	}
+
+	@Test
+	void shouldTellOfAnEventThatWasToComeThroughARoomThatIsLeft() {
+		LoopHarness harness = losingTheNextIn("a");
+		TestClient client = harness.create();
+		Start start = client.stream.open(List.of("a", "b"), resume("e-1"));
+		assertThat(start.isCleanResume()).isTrue();
+		client.stream.leave("b");
+		harness.attach(client, start);
+		harness.turnAll();
+		assertThat(client.ids()).containsExactly("e-1", "e-2", "e-3");
+		assertThat(client.data()).containsExactly(gap("e-1"), "3");
+	}
+
+	@Test
+	void shouldNotTellOfAnEventThatComesThroughAThirdRoom() {
+		LoopHarness harness = losingTheNextIn("a", "c");
+		TestClient client = harness.create();
+		Start start = client.stream.open(List.of("a", "b", "c"), resume("e-1"));
+		client.stream.leave("b");
+		harness.attach(client, start);
+		harness.turnAll();
+		assertThat(client.data()).containsExactly("2", "3");
+		client.stream.leave("c");
+		harness.turnAll();
+		assertThat(client.data()).containsExactly("2", "3");
+	}
+
+	@Test
+	void shouldTellOfAnEventThatTheOtherRoomLosesBeforeItIsRead() {
+		LoopHarness harness = losingTheNextIn("a");
+		TestClient client = harness.create();
+		Start start = client.stream.open(List.of("a", "b"), resume("e-1"));
+		assertThat(start.isCleanResume()).isTrue();
+		client.sink.limit(0);
+		harness.attach(client, start);
+		harness.turnAll();
+		harness.advance(Duration.ofSeconds(2));
+		IntStream.range(4, 14).forEach((i) -> publish(harness, "b", String.valueOf(i)));
+		harness.turnAll();
+		client.release();
+		harness.turnAll();
+		assertThat(client.data()).startsWith(gap("e-1"), "3").doesNotContain("2", "4").endsWith("13");
+		assertThat(client.ids()).startsWith("e-1", "e-2", "e-3", "e-4", "e-5");
+	}
+
+	@Test
+	void shouldTellAgainIfTheRoomOfTheEventBehindTheGapIsLeft() {
+		LoopHarness harness = keepingOneOf("a", 9);
+		publish(harness, "a", "1");
+		harness.publish(List.of("a", "b"), SseEvent.of("2" + PADDING));
+		publish(harness, "a", "3");
+		TestClient client = harness.create();
+		client.sink.limit(1);
+		harness.attach(client, client.stream.open(List.of("a", "b"), resume("e-0")));
+		harness.turnAll();
+		assertThat(client.sink.written()).contains(gap("e-0")).doesNotContain(PADDING);
+		client.stream.leave("b");
+		client.release();
+		harness.turnAll();
+		assertThat(client.data()).containsExactly(gap("e-0"), gap("e-1"), "3");
+		assertThat(client.ids()).containsExactly("e-0", "e-1", "e-2", "e-3");
+	}
+
+	@Test
+	void shouldNotTellALaggingStreamOfAnEventThatAnotherRoomHas() {
+		LoopHarness harness = keepingOneOf("a", 9);
+		TestClient client = harness.create(0, null, Duration.ZERO, OverflowPolicy.DISCONNECT);
+		harness.open(client, "a", "b");
+		publish(harness, "a", "1");
+		harness.turnAll();
+		client.sink.limit(0);
+		harness.publish(List.of("a", "b"), SseEvent.of("2"));
+		harness.turnAll();
+		harness.advance(Duration.ofSeconds(2));
+		publish(harness, "a", "3");
+		harness.turnAll();
+		client.release();
+		harness.turnAll();
+		assertThat(client.data()).containsExactly("1", "2", "3");
+		assertThat(client.exchange.end).isNull();
+	}
+
+	@Test
+	void shouldTellALaggingStreamOfAnEventThatTheOtherRoomDoesNotShowIt() {
+		LoopHarness harness = keepingOneOf("a", 9);
+		TestClient filtered = harness.open((event) -> !event.room().equals("b"), "a", "b");
+		TestClient joining = harness.open("a");
+		publish(harness, "a", "1");
+		harness.turnAll();
+		filtered.sink.limit(0);
+		joining.sink.limit(0);
+		harness.publish(List.of("a", "b"), SseEvent.of("2"));
+		joining.stream.join("b");
+		harness.turnAll();
+		harness.advance(Duration.ofSeconds(2));
+		publish(harness, "a", "3");
+		harness.turnAll();
+		for (TestClient client : List.of(filtered, joining)) {
+			client.release();
+			harness.turnAll();
+			assertThat(client.ids()).containsExactly("e-1", "e-2", "e-3");
+			assertThat(client.data()).doesNotContain("2");
+		}
+	}
+
+	@Test
+	void shouldTellOfAnEventThatTheOtherRoomHasGotSinceItWasLeft() {
+		LoopHarness harness = new LoopHarness((room) -> retention(9), DataSize.ofKilobytes(10), 1);
+		TestClient client = harness.open("a", "b");
+		client.stream.leaveLater("b");
+		harness.publish(List.of("a", "b"), SseEvent.of("1" + PADDING));
+		publish(harness, "a", "2" + PADDING);
+		harness.turnAll();
+		assertThat(client.ids()).containsExactly("e-1", "e-2");
+		assertThat(client.data()).hasSize(2).doesNotContain("1" + PADDING);
+	}
+
+	// Event 2 is in another room still, event 1 is lost too
+	private static LoopHarness losingTheNextIn(String lossy, String... others) {
+		LoopHarness harness = keepingOneOf(lossy, 9);
+		publish(harness, lossy, "1");
+		List<String> rooms = new ArrayList<>(List.of(lossy, "b"));
+		rooms.addAll(List.of(others));
+		harness.publish(rooms, SseEvent.of("2"));
+		publish(harness, lossy, "3");
+		return harness;
+	}
+
+	private static TestClient resumed(LoopHarness harness, OverflowPolicy overflow, String id, String... rooms) {
+		TestClient client = harness.create(0, null, Duration.ZERO, overflow);
+		harness.attach(client, client.stream.open(List.of(rooms), resume(id)));
+		harness.turnAll();
+		return client;
 	}
 
 	private static LoopHarness keepingOneOf(String name, int others) {

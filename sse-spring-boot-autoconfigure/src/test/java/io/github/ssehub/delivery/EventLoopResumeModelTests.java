@@ -207,7 +207,13 @@ class EventLoopResumeModelTests {
 			}
 		}
 
+		// No loop leaves a stream that can read on for seconds
 		void advance(int seconds) {
+			for (EventLoop loop : this.harness.loops) {
+				while (loop.streams().hasRunnable()) {
+					loop.turn();
+				}
+			}
 			this.harness.advance(Duration.ofMillis(seconds * 1000L + 500));
 		}
 
@@ -333,7 +339,7 @@ class EventLoopResumeModelTests {
 					(last != null) ? this.run.harness.ids.format(last) : null, true, null, 0, false, false));
 			this.run.harness.attach(this.client, this.start);
 			if (kept != null) {
-				assertThat(this.start.gap() != null).isEqualTo(isLost(kept, -1));
+				assertThat(this.start.gap() != null).isEqualTo(isLost(kept, -1) && !isOnlyNextLost(kept));
 			}
 		}
 
@@ -342,6 +348,14 @@ class EventLoopResumeModelTests {
 				.filter((published) -> published.sequence > after)
 				.anyMatch((published) -> published.rooms.stream()
 					.anyMatch((room) -> !kept.contains(room + published.sequence)));
+		}
+
+		// In one room, while another has it, which is no loss
+		private boolean isOnlyNextLost(Set<String> kept) {
+			Long last = this.resumedFrom;
+			return last != null && !isLost(kept, last + 1) && this.onceExpected.stream()
+				.anyMatch((published) -> published.sequence == last + 1 && published.key.isEmpty()
+						&& published.rooms.stream().anyMatch((room) -> kept.contains(room + published.sequence)));
 		}
 
 		void published(Published published) {
@@ -417,7 +431,7 @@ class EventLoopResumeModelTests {
 			for (Published published : this.expected) {
 				if (published.sequence <= reached && !received.contains(published.sequence)
 						&& !isSuperseded(published)) {
-					assertThat(isTold(published, gaps, received) || isDue(published, told, kept))
+					assertThat(isTold(published, gaps, received) || isDue(published, told, kept) || isLeft(published))
 						.as("%s is missing", published)
 						.isTrue();
 					assertThat(published.rooms).as("%s is missing and kept", published)
@@ -451,6 +465,11 @@ class EventLoopResumeModelTests {
 					.anyMatch((room) -> published.rooms.contains(room) && !kept.contains(room + other.sequence)));
 		}
 
+		// The client had yet to be told
+		private boolean isLeft(Published published) {
+			return published.rooms.stream().noneMatch(this.rooms::contains);
+		}
+
 		// Where the last missing event was, or before one that came through another room
 		private void checkPlaces(List<Long> gaps, Set<Long> received) {
 			for (long gap : gaps) {
@@ -461,7 +480,7 @@ class EventLoopResumeModelTests {
 		}
 
 		private void checkToldOnce(long gap, @Nullable Set<String> kept) {
-			if (kept != null && !isInSeveralRooms(gap + 1)) {
+			if (kept != null) {
 				assertThat(gap).as("gap is told once").isGreaterThan(this.lastGap);
 			}
 			this.lastGap = gap;

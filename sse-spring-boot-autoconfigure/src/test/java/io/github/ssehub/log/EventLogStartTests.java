@@ -369,6 +369,61 @@ class EventLogStartTests {
 	}
 
 	@Test
+	void shouldTellNoGapForTheNextEventIfAnotherRoomHasIt() {
+		TestLog test = this.test.events(1);
+		test.append(2, "b");
+		test.append("a", "b");
+		test.append("a");
+		Start start = test.start(resume("e-2"), "a", "b");
+		assertThat(start.isCleanResume()).isTrue();
+		assertThat(since(start)).containsExactly(entry("a", 3L), entry("b", 2L));
+		assertThat(start.members()).extracting(Start.Member::elsewhere).containsExactly(true, false);
+		Start earlier = test.start(resume("e-1"), "a", "b");
+		assertThat(earlier.gap()).isEqualTo(SseGap.Reason.EXPIRED);
+		assertThat(earlier.members()).extracting(Start.Member::elsewhere).containsExactly(false, false);
+	}
+
+	@Test
+	void shouldTellGapForTheNextEventIfAnotherRoomMayNotShowIt() {
+		TestLog test = this.test.events(1);
+		test.append(2, "b");
+		test.append(keyed("k"), "a", "b");
+		test.append("a");
+		assertThat(test.start(resume("e-2"), "a", "b").gap()).as("for a newer one").isNotNull();
+		test.append("a", "b");
+		test.append("a");
+		assertThat(test.start(resume("e-4"), "a", "b").isCleanResume()).isTrue();
+		assertThat(test.start(new StartRequest("e-4", true, null, 0, false, true), "a", "b").gap()).as("for its filter")
+			.isNotNull();
+		assertThat(test.start(new StartRequest("e-4", false, null, 0, false, false), "a", "b").gap())
+			.as("without replay")
+			.isNotNull();
+		assertThat(test.start(resume("e-4"), "a", "c").gap()).as("for another event").isNotNull();
+		// Kept for whoever has yet to read it
+		test.join(new FakeReader(), "b");
+		test.append("a", "b");
+		test.append("a");
+		assertThat(test.start(resume("e-6"), "a", "b").isCleanResume()).isTrue();
+		test.log.delete("b");
+		assertThat(test.start(resume("e-6"), "a", "b").gap()).as("deleted").isNotNull();
+	}
+
+	@Test
+	void shouldTellGapForTheNextEventIfTheOtherRoomRefusesReplay() {
+		TestLog test = this.test.notResumable("private").events(1);
+		test.append(2, "b");
+		test.append("a", "private");
+		test.append("a");
+		assertThat(test.start(resume("e-2"), "a", "private").gap()).isEqualTo(SseGap.Reason.EXPIRED);
+		test.append("private", "b");
+		test.append("private");
+		Start start = test.start(resume("e-4"), "b", "private");
+		assertThat(start.gap()).as("more is missing").isEqualTo(SseGap.Reason.EXPIRED);
+		test.append("private", "b");
+		assertThat(test.start(resume("e-6"), "b", "private").isCleanResume()).isTrue();
+	}
+
+	@Test
 	void shouldTellGapForRoomThatVanished() {
 		TestLog test = this.test.events(0);
 		test.append(2, "a");
