@@ -33,9 +33,12 @@ final class EventReader implements AutoCloseable {
 		this.response = response;
 	}
 
-	static EventReader open(URI uri) throws IOException, InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream").build();
-		EventReader reader = new EventReader(CLIENT.send(request, BodyHandlers.ofInputStream()));
+	static EventReader open(URI uri, String... headers) throws IOException, InterruptedException {
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		EventReader reader = new EventReader(CLIENT.send(request.build(), BodyHandlers.ofInputStream()));
 		Thread thread = new Thread(reader::read, "event-reader");
 		thread.setDaemon(true);
 		thread.start();

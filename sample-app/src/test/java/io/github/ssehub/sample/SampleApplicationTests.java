@@ -70,6 +70,20 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void shouldAnswerIdOfTenKilobytesWithGap() throws Exception {
+		String id = "x".repeat(10 * 1024);
+		try (EventReader header = open("/rooms/long", "Last-Event-ID", id);
+				EventReader parameter = open("/rooms/long?lastEventId=" + id)) {
+			String published = id(post("/rooms/long", "next"));
+			for (EventReader stream : new EventReader[] { header, parameter }) {
+				assertThat(stream.response().statusCode()).isEqualTo(200);
+				assertThat(stream.next()).startsWith("event: sse-gap\n").contains("\"reason\":\"unknown\"");
+				assertThat(stream.next()).isEqualTo("data: next\nid: " + published + "\n");
+			}
+		}
+	}
+
+	@Test
 	void shouldPublishStatistics() throws Exception {
 		try (EventReader stream = open("/stats")) {
 			assertThat(stream.next()).matches(OPENING);
@@ -152,8 +166,8 @@ class SampleApplicationTests {
 		assertThat(response.body()).contains("\"detail\":\"");
 	}
 
-	private EventReader open(String path) throws IOException, InterruptedException {
-		return EventReader.open(uri(path));
+	private EventReader open(String path, String... headers) throws IOException, InterruptedException {
+		return EventReader.open(uri(path), headers);
 	}
 
 	private HttpResponse<String> get(String path) throws IOException, InterruptedException {
