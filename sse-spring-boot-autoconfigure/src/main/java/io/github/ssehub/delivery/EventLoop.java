@@ -89,14 +89,18 @@ final class EventLoop implements LogReader {
 		thread.start();
 	}
 
-	void stop() throws InterruptedException {
+	// The thread ends with its turn
+	void stop() {
 		this.running = false;
+		LockSupport.unpark(this.thread);
+	}
+
+	void awaitStop() throws InterruptedException {
 		Thread thread = this.thread;
-		this.thread = null;
 		if (thread != null) {
-			LockSupport.unpark(thread);
 			// Not two threads on one loop, should it start again
 			thread.join();
+			this.thread = null;
 		}
 		this.stopped = true;
 		turnStopped();

@@ -95,13 +95,15 @@ public final class EventLoops {
 	/**
 	 * Stop the threads, and wait for them to end their turn. Streams that are left get
 	 * nothing more, and those that come late are ended by threads of their own.
-	 * @throws InterruptedException if the calling thread is interrupted
+	 * @throws InterruptedException if the calling thread is interrupted; the threads end
+	 * nevertheless
 	 */
 	public void stop() throws InterruptedException {
 		synchronized (this.loops) {
 			this.state = State.STOPPED;
+			this.loops.forEach(EventLoop::stop);
 			for (EventLoop loop : this.loops) {
-				loop.stop();
+				loop.awaitStop();
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package io.github.ssehub.hub;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,6 +17,7 @@ import io.github.ssehub.SseSubscription;
 import io.github.ssehub.hub.TestHub.TestStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -82,6 +85,41 @@ class HubLifecycleTests {
 		TestStream stream = this.test.open("a");
 		this.test.hub.broadcast("a", "again");
 		await().until(() -> stream.text().contains("data: again\n"));
+	}
+
+	@Test
+	void shouldStopAllLoopsThoughInterruptedWhileOneIsBusy() throws Exception {
+		List<Thread> threads = new CopyOnWriteArrayList<>();
+		CountDownLatch blocked = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		this.test.open(null, SseSubscription.to("a").filter((event) -> {
+			threads.add(Thread.currentThread());
+			blocked.countDown();
+			return awaited(release);
+		}));
+		this.test.open(null, SseSubscription.to("b").filter((event) -> threads.add(Thread.currentThread())));
+		this.test.hub.broadcast("b", "event");
+		await().until(() -> threads.size() == 1);
+		this.test.hub.broadcast("a", "event");
+		blocked.await();
+		Thread stopping = new Thread(() -> assertThatExceptionOfType(InterruptedException.class)
+			.isThrownBy(() -> this.test.streams.loops().stop()));
+		stopping.start();
+		await().until(() -> stopping.getState() == Thread.State.WAITING);
+		stopping.interrupt();
+		stopping.join();
+		await().until(() -> !threads.get(0).isAlive());
+		release.countDown();
+		await().until(() -> !threads.get(1).isAlive());
+	}
+
+	private static boolean awaited(CountDownLatch latch) {
+		try {
+			return latch.await(30, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static long loopThreads() {
