@@ -169,7 +169,7 @@ final class EntryMerge {
 
 		long missedThrough() {
 			Membership membership = this.membership;
-			return (membership != null) ? membership.missedThrough : 0;
+			return (membership != null) ? membership.missedThrough() : 0;
 		}
 
 		String roomName() {

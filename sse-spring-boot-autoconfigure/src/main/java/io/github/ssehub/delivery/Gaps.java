@@ -42,7 +42,7 @@ final class Gaps {
 			}
 			else if (lostThrough > position) {
 				// Not if it is more of what the client missed before it came
-				boolean overflow = membership.missedThrough == 0 || lostThrough > progress.startHead();
+				boolean overflow = !membership.missed || lostThrough > progress.startHead();
 				if (overflow && stream.overflow() == OverflowPolicy.DISCONNECT) {
 					return false;
 				}
@@ -95,7 +95,7 @@ final class Gaps {
 	SseGap gap(EventStream stream, long through) {
 		boolean overflowed = false;
 		for (Membership membership : stream.memberships()) {
-			overflowed |= membership.overflowed && membership.missedThrough <= through;
+			overflowed |= membership.overflowed && membership.missedThrough() <= through;
 		}
 		return new SseGap(toldId(stream), overflowed ? SseGap.Reason.OVERFLOW : SseGap.Reason.EXPIRED);
 	}
@@ -120,8 +120,8 @@ final class Gaps {
 
 	void tell(EventStream stream, SseGap gap, long position, long through) {
 		for (Membership membership : stream.memberships()) {
-			if (membership.missedThrough <= through) {
-				membership.elsewhere |= membership.missedThrough > position;
+			if (membership.missedThrough() <= through) {
+				membership.elsewhere |= membership.missedThrough() > position;
 				membership.tellMissed();
 			}
 		}

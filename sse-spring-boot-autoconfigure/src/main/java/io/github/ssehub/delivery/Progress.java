@@ -36,11 +36,11 @@ final class Progress {
 	// The head of the log when the stream began
 	private long startHead;
 
-	// Of what came before the stream, it gets only events with a key up to here
-	private long keyedOnlyThrough;
-
 	// Once it has caught up, the client is told a position that is not before this one
 	private long settleAt;
+
+	// Whether it gets only events with a key, of what came before it
+	private boolean keyedOnly;
 
 	// Whether the client did not keep up, so that it gets only the newest event of a key
 	private boolean conflating;
@@ -61,7 +61,7 @@ final class Progress {
 		this.told = start.position();
 		this.toldAs = start.isGapFirst() ? null : start.resumedId();
 		this.startHead = start.head();
-		this.keyedOnlyThrough = start.keyedOnly() ? start.head() : 0;
+		this.keyedOnly = start.keyedOnly();
 		this.settleAt = start.settledAt();
 		this.conflating = true;
 	}
@@ -118,7 +118,7 @@ final class Progress {
 	}
 
 	long keyedOnlyThrough() {
-		return this.keyedOnlyThrough;
+		return this.keyedOnly ? this.startHead : 0;
 	}
 
 	long settleAt() {

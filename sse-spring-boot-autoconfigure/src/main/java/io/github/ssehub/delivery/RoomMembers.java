@@ -69,9 +69,7 @@ final class RoomMembers extends RoomTap {
 	static Membership join(EventStream stream, Start.Member member) {
 		RoomMembers room = (RoomMembers) member.tap();
 		Membership membership = new Membership(stream, room, member.since());
-		if (member.missed()) {
-			membership.missedThrough = member.since();
-		}
+		membership.missed = member.missed();
 		membership.elsewhere = member.elsewhere();
 		membership.index = room.members.size();
 		room.members.add(membership);
@@ -117,8 +115,8 @@ final class RoomMembers extends RoomTap {
 		// The stream sees only later events of the room
 		long since;
 
-		// The client has missed events up to here, and is to be told so; or zero
-		long missedThrough;
+		// Whether the client has missed events up to there, and is to be told so
+		boolean missed;
 
 		// Whether it missed them because it was too slow
 		boolean overflowed;
@@ -140,8 +138,13 @@ final class RoomMembers extends RoomTap {
 		// Events up to a sequence are no longer kept
 		void miss(long through, boolean overflow) {
 			this.since = through;
-			this.missedThrough = through;
+			this.missed = true;
 			this.overflowed |= overflow;
+		}
+
+		// Return through where events were missed, or zero
+		long missedThrough() {
+			return this.missed ? this.since : 0;
 		}
 
 		void getElsewhere(long sequence) {
@@ -154,7 +157,7 @@ final class RoomMembers extends RoomTap {
 		}
 
 		void tellMissed() {
-			this.missedThrough = 0;
+			this.missed = false;
 			this.overflowed = false;
 		}
 

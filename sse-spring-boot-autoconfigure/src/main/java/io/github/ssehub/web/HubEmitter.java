@@ -35,13 +35,13 @@ final class HubEmitter extends SseEmitter {
 
 	private final HubConnection connection;
 
-	private final byte[] opening;
-
 	private final EmitterEvents events;
 
 	private final StreamAborter aborter;
 
 	// Mutable state of the request thread
+	private byte @Nullable [] opening;
+
 	private @Nullable HttpServletResponse response;
 
 	HubEmitter(StreamRequest request, byte[] opening, EmitterEvents events, StreamAborter aborter) {
@@ -70,9 +70,12 @@ final class HubEmitter extends SseEmitter {
 
 	// Once the request is asynchronous
 	void attach(Sinks sinks) throws IOException {
-		Assert.state(this.response != null, "Emitter must be the return value of the controller method");
+		Assert.state(this.response != null && this.opening != null,
+				"Emitter must be the return value of the controller method");
 		this.request.markAttached();
 		sinks.connect(this.connection.stream(), this.response.getOutputStream(), new Exchange(), this.opening);
+		// Else kept for the life of the stream
+		this.opening = null;
 	}
 
 	HubConnection connection() {
