@@ -117,8 +117,10 @@ final class CatchUp {
 			return Result.ENDED;
 		}
 		stream.progress().moveTo(Math.max(horizon, stream.progress().cursor()));
-		// The loop may have yet to reach a position at which the stream started
-		boolean more = stream.nextMessage() != null || stream.progress().isToldTooLittle() || this.merge.hasMissed();
+		// The loop may have yet to reach the head that the stream found: until then it
+		// is not told of all that the stream has to read
+		boolean more = stream.nextMessage() != null || stream.progress().startHead() > horizon
+				|| stream.progress().isToldTooLittle() || this.merge.hasMissed();
 		return more ? Result.AHEAD : Result.CAUGHT_UP;
 	}
 

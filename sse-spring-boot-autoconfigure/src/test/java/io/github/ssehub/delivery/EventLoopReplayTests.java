@@ -271,6 +271,18 @@ class EventLoopReplayTests {
 	}
 
 	@Test
+	void shouldReplayToAStreamThatFoundALaterHeadThanItsLoop() {
+		TestClient client = this.harness.create();
+		// Others publish and come between the head that the loop has read and its tasks
+		this.harness.loop().execute(() -> {
+			IntStream.rangeClosed(1, 3).forEach((i) -> this.harness.publish("a", String.valueOf(i)));
+			this.harness.attach(client, client.stream.open(List.of("a"), resume("e-1")));
+		});
+		this.harness.turnAll();
+		assertThat(client.data()).containsExactly("2", "3");
+	}
+
+	@Test
 	void shouldNotTellPositionWithoutLoss() {
 		publishInTurns(1, 5);
 		TestClient client = this.harness.create((event) -> false);

@@ -131,6 +131,9 @@ class EventLoopResumeModelTests {
 				Tuple.of(5, Combinators.combine(client, writes).as((index, count) -> (run) -> run.allow(index, count))),
 				Tuple.of(2, client.map((index) -> (run) -> run.models.get(index).client.release())),
 				Tuple.of(2, Arbitraries.integers().between(1, 3).map((count) -> (run) -> run.advance(count))),
+				Tuple.of(2,
+						Combinators.combine(rooms, client, loop)
+							.as((names, index, number) -> (run) -> run.withinTurn(number, names, index))),
 				Tuple.of(8, loop.map((index) -> (run) -> run.turn(index))));
 	}
 
@@ -215,6 +218,16 @@ class EventLoopResumeModelTests {
 				}
 			}
 			this.harness.advance(Duration.ofMillis(seconds * 1000L + 500));
+		}
+
+		// Others come between the head that the loop has read and its tasks
+		void withinTurn(int loop, Set<String> rooms, int index) {
+			EventLoop eventLoop = this.harness.loops.get(loop);
+			eventLoop.execute(() -> {
+				publish(rooms, 0, "");
+				cut(index, 100, loop);
+			});
+			eventLoop.turn();
 		}
 
 		void turn(int loop) {
