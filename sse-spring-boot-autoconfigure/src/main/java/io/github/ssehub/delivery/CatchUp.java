@@ -124,12 +124,6 @@ final class CatchUp {
 		return more ? Result.AHEAD : Result.CAUGHT_UP;
 	}
 
-	// Return whether the stream has to be told of a gap
-	boolean missGone(EventStream stream, long horizon) {
-		Progress progress = stream.progress();
-		return this.gaps.missGone(stream, progress.isLive() ? horizon : progress.cursor());
-	}
-
 	// Why the stream has ended
 	CloseReason endReason() {
 		return (this.end != null) ? this.end : CloseReason.COMPLETED;
@@ -159,7 +153,7 @@ final class CatchUp {
 					return;
 				}
 			}
-			else if (entry == null || !fillWith(progress, entry.entry())) {
+			else if (entry == null || !fillWith(stream, entry.entry())) {
 				return;
 			}
 		}
@@ -203,13 +197,15 @@ final class CatchUp {
 		return true;
 	}
 
-	private boolean fillWith(Progress progress, LogEntry entry) {
+	private boolean fillWith(EventStream stream, LogEntry entry) {
+		Progress progress = stream.progress();
 		WireEvent event = entry.event();
 		if (!put(progress, event.bytes(), event.length())) {
 			return false;
 		}
 		progress.tell(entry);
 		progress.moveTo(entry.sequence());
+		this.gaps.delivered(stream, entry.sequence());
 		return true;
 	}
 

@@ -95,11 +95,12 @@ final class EntryMerge {
 		long reached = (next != null) ? next.entry().sequence() : this.upTo;
 		long position = NONE;
 		for (int i = 0; i < this.rooms; i++) {
-			long missedThrough = this.pages.get(i).missedThrough();
+			Page page = this.pages.get(i);
+			long missedThrough = page.missedThrough();
 			if (missedThrough > reached && all) {
 				return NONE;
 			}
-			if (missedThrough > 0 && missedThrough <= reached) {
+			if (missedThrough > 0 && missedThrough <= reached && !(next != null && page.missedOnly(reached))) {
 				position = Math.max(position, missedThrough);
 			}
 		}
@@ -170,6 +171,11 @@ final class EntryMerge {
 		long missedThrough() {
 			Membership membership = this.membership;
 			return (membership != null) ? membership.missedThrough() : 0;
+		}
+
+		boolean missedOnly(long sequence) {
+			Membership membership = this.membership;
+			return membership != null && membership.missedOnly(sequence);
 		}
 
 		String roomName() {

@@ -37,50 +37,25 @@ final class Gaps {
 		for (Membership membership : stream.memberships()) {
 			long lostThrough = this.log.lostThrough(membership.room, stream.filter() != null);
 			long position = Math.max(progress.cursor(), membership.since);
-			if (lostThrough > position && isNextElsewhere(stream, lostThrough)) {
-				membership.getElsewhere(lostThrough);
-			}
-			else if (lostThrough > position) {
+			if (lostThrough > position) {
 				// Not if it is more of what the client missed before it came
 				boolean overflow = !membership.missed || lostThrough > progress.startHead();
 				if (overflow && stream.overflow() == OverflowPolicy.DISCONNECT) {
 					return false;
 				}
-				membership.miss(lostThrough, overflow);
+				membership.miss(position, lostThrough, overflow);
 			}
 		}
-		missGone(stream, progress.cursor());
 		return true;
 	}
 
-	private boolean isNextElsewhere(EventStream stream, long sequence) {
-		return sequence == stream.progress().cursor() + 1 && isKeptElsewhere(stream, sequence);
-	}
-
-	// Without a key or a filter, so that nothing but the event itself comes from there
-	private boolean isKeptElsewhere(EventStream stream, long sequence) {
-		if (stream.filter() != null) {
-			return false;
-		}
-		for (Membership other : stream.memberships()) {
-			if (other.shows(sequence) && this.log.keeps(other.room, sequence)) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	// What was to come through another room is missing after all if that room has lost it
-	// too, or was left. Return whether that is so
-	boolean missGone(EventStream stream, long cursor) {
-		boolean missed = false;
+	// The stream gets an event that some of its rooms no longer have
+	void delivered(EventStream stream, long sequence) {
 		for (Membership membership : stream.memberships()) {
-			if (membership.elsewhere && membership.since > cursor && !isKeptElsewhere(stream, membership.since)) {
-				membership.miss(membership.since, false);
-				missed = true;
+			if (membership.missedOnly(sequence)) {
+				membership.forgetMissed();
 			}
 		}
-		return missed;
 	}
 
 	// For a stream that is ending: its client is told of the gap when it comes back, so
@@ -88,7 +63,7 @@ final class Gaps {
 	void readNoMore(EventStream stream) {
 		for (Membership membership : stream.memberships()) {
 			membership.since = Long.MAX_VALUE;
-			membership.tellMissed();
+			membership.forgetMissed();
 		}
 	}
 
@@ -118,11 +93,11 @@ final class Gaps {
 		return (toldAs != null) ? toldAs : this.ids.format(stream.progress().told());
 	}
 
+	// Of what is missing through a sequence, up to a position
 	void tell(EventStream stream, SseGap gap, long position, long through) {
 		for (Membership membership : stream.memberships()) {
 			if (membership.missedThrough() <= through) {
-				membership.elsewhere |= membership.missedThrough() > position;
-				membership.tellMissed();
+				membership.tellMissed(position);
 			}
 		}
 		stream.progress().setSnapshot(null);

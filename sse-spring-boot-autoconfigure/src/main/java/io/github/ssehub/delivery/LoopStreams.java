@@ -143,9 +143,6 @@ final class LoopStreams {
 				System.arraycopy(before, i + 1, after, i, after.length - i);
 				stream.setMemberships(after);
 				remove(before[i]);
-				if (this.catchUp.missGone(stream, this.loop.horizon())) {
-					resume(stream);
-				}
 				if (stream.output() != null) {
 					stream.listener().left(room);
 				}

@@ -70,7 +70,7 @@ final class RoomMembers extends RoomTap {
 		RoomMembers room = (RoomMembers) member.tap();
 		Membership membership = new Membership(stream, room, member.since());
 		membership.missed = member.missed();
-		membership.elsewhere = member.elsewhere();
+		membership.single = member.single();
 		membership.index = room.members.size();
 		room.members.add(membership);
 		return membership;
@@ -118,11 +118,11 @@ final class RoomMembers extends RoomTap {
 		// Whether the client has missed events up to there, and is to be told so
 		boolean missed;
 
+		// Whether that is one event, and no loss if it comes through another room
+		boolean single;
+
 		// Whether it missed them because it was too slow
 		boolean overflowed;
-
-		// Whether what it missed last comes through another room, and is no loss
-		boolean elsewhere;
 
 		// The stream sees only events up to here: it is leaving
 		long until = Long.MAX_VALUE;
@@ -135,8 +135,9 @@ final class RoomMembers extends RoomTap {
 			this.since = since;
 		}
 
-		// Events up to a sequence are no longer kept
-		void miss(long through, boolean overflow) {
+		// Events after a position and up to a sequence are no longer kept
+		void miss(long position, long through, boolean overflow) {
+			this.single = !this.missed && through == position + 1;
 			this.since = through;
 			this.missed = true;
 			this.overflowed |= overflow;
@@ -147,16 +148,21 @@ final class RoomMembers extends RoomTap {
 			return this.missed ? this.since : 0;
 		}
 
-		void getElsewhere(long sequence) {
-			this.since = sequence;
-			this.elsewhere = true;
+		boolean missedOnly(long sequence) {
+			return this.missed && this.single && this.since == sequence;
 		}
 
-		boolean shows(long sequence) {
-			return this.since < sequence && sequence <= this.until;
+		// The client was told, but perhaps not of the last event
+		void tellMissed(long position) {
+			if (missedThrough() > position) {
+				this.single = true;
+			}
+			else {
+				forgetMissed();
+			}
 		}
 
-		void tellMissed() {
+		void forgetMissed() {
 			this.missed = false;
 			this.overflowed = false;
 		}

@@ -227,17 +227,6 @@ public final class EventLog {
 	}
 
 	/**
-	 * Return whether members of a room that read on from before an event get it, and no
-	 * newer one with its key in its place.
-	 * @param tap the tap of the room
-	 * @param sequence the sequence of the event
-	 * @return whether the room has it
-	 */
-	public boolean keeps(RoomTap tap, long sequence) {
-		return locked(() -> tap.room().keeps(sequence));
-	}
-
-	/**
 	 * Remove entries that have grown too old, and rooms that are left empty.
 	 */
 	public void expire() {

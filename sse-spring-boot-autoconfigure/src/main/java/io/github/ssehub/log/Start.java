@@ -53,9 +53,10 @@ public record Start(long position, long head, List<Member> members, @Nullable St
 	 * @param since the sequence after which it starts
 	 * @param missed whether the client has missed events up to there, and is to be told
 	 * so in their place
-	 * @param elsewhere whether the one event that is missing comes through another room
+	 * @param single whether it has missed one event only, and has not if that comes
+	 * through another room
 	 */
-	public record Member(RoomTap tap, long since, boolean missed, boolean elsewhere) {
+	public record Member(RoomTap tap, long since, boolean missed, boolean single) {
 
 		Member(RoomTap tap, long since) {
 			this(tap, since, false, false);

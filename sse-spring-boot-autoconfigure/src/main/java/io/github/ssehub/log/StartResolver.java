@@ -109,13 +109,11 @@ final class StartResolver {
 			boolean replayed = resumable && room.retention().resumable();
 			long missedThrough = replayed ? room.goneThrough(filtered) : room.lastSequence();
 			boolean missed = missedThrough > cursor;
-			// The gap comes right before it: a client that was cut off there has been
-			// told
-			boolean elsewhere = missedThrough == cursor + 1 && resumable && !filtered && isKept(taps, missedThrough);
-			if (missed && !elsewhere) {
+			boolean single = missedThrough == cursor + 1;
+			if (missed && !(single && resumable && !filtered && isKept(taps, missedThrough))) {
 				gap = SseGap.Reason.EXPIRED;
 			}
-			members.add(new Member(tap, Math.max(cursor, missedThrough), missed && !elsewhere, elsewhere));
+			members.add(new Member(tap, Math.max(cursor, missedThrough), missed, single));
 		}
 		return new Start(cursor, head, members, id, gap, cursor, false);
 	}

@@ -4,14 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseEventMetadata;
 import io.github.ssehub.log.RoomRetention;
 import io.github.ssehub.log.Start;
 import io.github.ssehub.log.StartRequest;
@@ -201,8 +204,7 @@ class EventLoopGapTests {
 	@Test
 	void shouldNotTellALaggingStreamOfAnEventThatAnotherRoomHas() {
 		LoopHarness harness = keepingOneOf("a", 9);
-		TestClient client = harness.create(0, null, Duration.ZERO, OverflowPolicy.DISCONNECT);
-		harness.open(client, "a", "b");
+		TestClient client = harness.open("a", "b");
 		publish(harness, "a", "1");
 		harness.turnAll();
 		client.sink.limit(0);
@@ -215,6 +217,95 @@ class EventLoopGapTests {
 		harness.turnAll();
 		assertThat(client.data()).containsExactly("1", "2", "3");
 		assertThat(client.exchange.end).isNull();
+	}
+
+	@Test
+	void shouldNotTellAFilteredStreamAgainWhenAnotherRoomIsLeft() {
+		LoopHarness harness = keepingOneOf("a", 9);
+		TestClient client = stalledBehindTheGap(harness, (event) -> true, SseEvent.builder());
+		client.stream.leave("c");
+		client.release();
+		harness.turnAll();
+		assertThat(client.data()).containsExactly(gap("e-0"), "2" + PADDING, "3");
+	}
+
+	@Test
+	void shouldNotTellOfAnEventWithKeyAgainWhenAnotherRoomIsLeft() {
+		LoopHarness harness = keepingOneOf("a", 9);
+		TestClient client = stalledBehindTheGap(harness, null, SseEvent.builder().key("k"));
+		client.stream.leave("c");
+		client.release();
+		harness.turnAll();
+		assertThat(client.data()).containsExactly(gap("e-0"), "2" + PADDING, "3");
+	}
+
+	@Test
+	void shouldTellAgainIfANewerEventTakesThePlaceOfTheOneBehindTheGap() {
+		LoopHarness harness = keepingOneOf("a", 9);
+		TestClient client = stalledBehindTheGap(harness, null, SseEvent.builder().key("k"));
+		harness.publish(List.of("b"), SseEvent.builder().key("k").data("4").build());
+		client.release();
+		harness.turnAll();
+		assertThat(client.data()).containsExactly(gap("e-0"), gap("e-1"), "3", "4");
+		assertThat(client.ids()).containsExactly("e-0", "e-1", "e-2", "e-3", "e-4");
+	}
+
+	@Test
+	void shouldNotTellOfAnEventOfADeletedRoomThatIsStillToCome() {
+		LoopHarness harness = keepingOneOf("a", 9);
+		publish(harness, "a", "1");
+		harness.publish(List.of("a", "b"), SseEvent.of("2" + PADDING));
+		publish(harness, "a", "3");
+		TestClient client = harness.create();
+		client.sink.limit(1);
+		harness.attach(client, client.stream.open(List.of("a", "b", "c"), resume("e-1")));
+		harness.turn();
+		harness.log.delete("b");
+		client.stream.leave("c");
+		client.release();
+		harness.turnAll();
+		assertThat(client.ids()).containsExactly("e-1", "e-2", "e-3");
+	}
+
+	@Test
+	void shouldTellOfAnEventThatCameAfterTheLeaveWasAskedFor() {
+		LoopHarness harness = keepingOneOf("a", 9);
+		TestClient client = harness.open("a", "b");
+		client.sink.limit(1);
+		publish(harness, "a", "1");
+		harness.turnAll();
+		harness.advance(Duration.ofSeconds(2));
+		harness.turnAll();
+		long stamp = harness.log.head();
+		harness.publish(List.of("a", "b"), SseEvent.of("2"));
+		publish(harness, "a", "3");
+		harness.turnAll();
+		harness.loop().execute(() -> harness.loop().leaveAfter(stamp, client.stream, "b"));
+		client.release();
+		harness.turnAll();
+		assertThat(client.ids()).containsExactly("e-1", "e-2", "e-3");
+		assertThat(client.data()).contains("1", "3").doesNotContain("2");
+	}
+
+	@Test
+	void shouldNotDisconnectForMoreOfWhatWasMissedBefore() {
+		LoopHarness harness = new LoopHarness((room) -> retention(room.equals("a") ? 1 : 9), DataSize.ofMegabytes(64),
+				2);
+		for (int loop = 0; loop < 2; loop++) {
+			harness.open(harness.create(loop, null, Duration.ZERO), "a");
+		}
+		publish(harness, "b", "1");
+		harness.publish(List.of("a", "b"), SseEvent.of("2"));
+		publish(harness, "a", "3");
+		harness.turnAll();
+		publish(harness, "a", "4");
+		TestClient client = harness.create(1, null, Duration.ZERO, OverflowPolicy.DISCONNECT);
+		harness.attach(client, client.stream.open(List.of("a", "b"), resume("e-1")));
+		// Nobody holds what the stream has yet to read
+		harness.loops.get(0).turn();
+		harness.turnAll();
+		assertThat(client.exchange.end).isNull();
+		assertThat(client.data()).containsExactly("2", gap("e-2"), "4");
 	}
 
 	@Test
@@ -250,6 +341,21 @@ class EventLoopGapTests {
 		harness.turnAll();
 		assertThat(client.ids()).containsExactly("e-1", "e-2");
 		assertThat(client.data()).hasSize(2).doesNotContain("1" + PADDING);
+	}
+
+	// Event 2 is in another room still, and waits for the client
+	private static TestClient stalledBehindTheGap(LoopHarness harness, @Nullable Predicate<SseEventMetadata> filter,
+			SseEvent.Builder event) {
+		publish(harness, "a", "1");
+		harness.publish(List.of("a", "b"), event.data("2" + PADDING).build());
+		publish(harness, "a", "3");
+		TestClient client = harness.create(0, filter, Duration.ZERO);
+		client.sink.limit(1);
+		harness.attach(client, client.stream.open(List.of("a", "b", "c"),
+				new StartRequest("e-0", true, null, 0, false, filter != null)));
+		harness.turnAll();
+		assertThat(client.sink.written()).contains(gap("e-0")).doesNotContain(PADDING);
+		return client;
 	}
 
 	// Event 2 is in another room still, event 1 is lost too

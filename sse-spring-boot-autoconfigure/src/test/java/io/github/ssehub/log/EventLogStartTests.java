@@ -377,10 +377,11 @@ class EventLogStartTests {
 		Start start = test.start(resume("e-2"), "a", "b");
 		assertThat(start.isCleanResume()).isTrue();
 		assertThat(since(start)).containsExactly(entry("a", 3L), entry("b", 2L));
-		assertThat(start.members()).extracting(Start.Member::elsewhere).containsExactly(true, false);
+		assertThat(start.members()).extracting(Start.Member::missed).containsExactly(true, false);
+		assertThat(start.members()).extracting(Start.Member::single).containsExactly(true, false);
 		Start earlier = test.start(resume("e-1"), "a", "b");
 		assertThat(earlier.gap()).isEqualTo(SseGap.Reason.EXPIRED);
-		assertThat(earlier.members()).extracting(Start.Member::elsewhere).containsExactly(false, false);
+		assertThat(earlier.members()).extracting(Start.Member::single).containsExactly(false, true);
 	}
 
 	@Test
