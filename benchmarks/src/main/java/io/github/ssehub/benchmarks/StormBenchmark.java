@@ -30,6 +30,8 @@ final class StormBenchmark {
 
 	private static final String PATH = "/rooms/load";
 
+	private static final Duration WARM_UP_DURATION = Duration.ofSeconds(2);
+
 	private final Installation installation;
 
 	private final int streams;
@@ -42,6 +44,8 @@ final class StormBenchmark {
 
 	private final double rate;
 
+	private final int warmUps;
+
 	StormBenchmark(Installation installation, Options options) {
 		this.installation = installation;
 		this.streams = options.number("streams", 200);
@@ -49,6 +53,7 @@ final class StormBenchmark {
 		this.rounds = options.number("rounds", 5);
 		this.duration = options.seconds("duration", 10);
 		this.rate = options.number("rate", 100);
+		this.warmUps = options.number("warm-ups", 12);
 	}
 
 	void run(Report report) throws IOException {
@@ -66,24 +71,42 @@ final class StormBenchmark {
 	private void measure(ServerProcess server, LoadDriver driver, Storm storm, Report report) throws IOException {
 		MarkdownTable table = new MarkdownTable("round", "p99 without, ms", "p99 with, ms", "ratio", "storm",
 				"heap after, MB");
+		round("cold", server, driver, storm, report, table);
+		warmUp(server, driver, storm, report);
 		List<Double> ratios = new ArrayList<>();
-		Load load = Load.paced(this.duration, 200, this.rate);
-		for (int round = 0; round <= this.rounds; round++) {
-			String mark = publish(server.port());
-			LoadResult without = driver.run(load, (event) -> PATH, this.streams);
-			storm.begin(mark);
-			LoadResult with = driver.run(load, (event) -> PATH, this.streams);
-			String storms = storm.end();
-			String heap = Figures.format(server.heapBytes() / 1e6);
-			report.progress("Round " + round + ": " + without.p99() + " / " + with.p99() + " ms, " + storms);
-			if (round > 0) {
-				ratios.add(with.p99() / without.p99());
-				table.add(String.valueOf(round), Figures.format(without.p99()), Figures.format(with.p99()),
-						Figures.ratio(with.p99(), without.p99()), storms, heap);
-			}
+		for (int round = 1; round <= this.rounds; round++) {
+			ratios.add(round(String.valueOf(round), server, driver, storm, report, table));
 		}
 		table.add("median", "", "", Figures.format(Figures.median(ratios)) + " x", "", "");
 		report.add(table.toString());
+	}
+
+	private double round(String name, ServerProcess server, LoadDriver driver, Storm storm, Report report,
+			MarkdownTable table) throws IOException {
+		Load load = Load.paced(this.duration, 200, this.rate);
+		String mark = publish(server.port());
+		LoadResult without = driver.run(load, (event) -> PATH, this.streams);
+		storm.begin(mark);
+		LoadResult with = driver.run(load, (event) -> PATH, this.streams);
+		String storms = storm.end();
+		String heap = Figures.format(server.heapBytes() / 1e6);
+		report.progress("Round " + name + ": " + without.p99() + " / " + with.p99() + " ms, " + storms);
+		table.add(name, Figures.format(without.p99()), Figures.format(with.p99()),
+				Figures.ratio(with.p99(), without.p99()), storms, heap);
+		return with.p99() / without.p99();
+	}
+
+	// A storm is short: in the first ones the just-in-time compiler takes more of the
+	// processor than the event loop
+	private void warmUp(ServerProcess server, LoadDriver driver, Storm storm, Report report) throws IOException {
+		String mark = publish(server.port());
+		driver.run(Load.paced(this.duration, 200, this.rate), (event) -> PATH, this.streams);
+		Load beside = Load.paced(WARM_UP_DURATION, 200, this.rate);
+		for (int i = 1; i <= this.warmUps; i++) {
+			storm.begin(mark);
+			LoadResult with = driver.run(beside, (event) -> PATH, this.streams);
+			report.progress("Storm " + i + " to warm up: " + with.p99() + " ms, " + storm.end());
+		}
 	}
 
 	private double missed() {
