@@ -186,14 +186,7 @@ class EventLoopGapTests {
 	@Test
 	void shouldTellAgainIfTheRoomOfTheEventBehindTheGapIsLeft() {
 		LoopHarness harness = keepingOneOf("a", 9);
-		publish(harness, "a", "1");
-		harness.publish(List.of("a", "b"), SseEvent.of("2" + PADDING));
-		publish(harness, "a", "3");
-		TestClient client = harness.create();
-		client.sink.limit(1);
-		harness.attach(client, client.stream.open(List.of("a", "b"), resume("e-0")));
-		harness.turnAll();
-		assertThat(client.sink.written()).contains(gap("e-0")).doesNotContain(PADDING);
+		TestClient client = stalledBehindTheGap(harness, null, SseEvent.builder());
 		client.stream.leave("b");
 		client.release();
 		harness.turnAll();
