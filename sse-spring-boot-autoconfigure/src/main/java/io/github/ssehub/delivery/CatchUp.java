@@ -186,13 +186,14 @@ final class CatchUp {
 		long through = (next != null) ? next.entry().sequence() : missed;
 		// A room whose later loss the snapshot was for may have been left
 		long position = Math.max(missed, progress.told());
+		String id = this.gaps.id(stream, position, through);
 		SseGap gap = this.gaps.gap(stream, through);
-		byte[] block = this.gaps.block(stream, gap, position);
+		byte[] block = this.gaps.block(stream, gap, id);
 		if (!put(progress, block, block.length)) {
 			return false;
 		}
-		this.gaps.tell(stream, gap, position, through);
-		progress.tell(position);
+		this.gaps.tell(stream, gap, position);
+		progress.tell(position, id);
 		progress.moveTo(Math.max(progress.cursor(), position));
 		return true;
 	}

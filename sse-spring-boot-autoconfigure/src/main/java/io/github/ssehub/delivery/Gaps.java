@@ -75,16 +75,27 @@ final class Gaps {
 		return new SseGap(toldId(stream), overflowed ? SseGap.Reason.OVERFLOW : SseGap.Reason.EXPIRED);
 	}
 
-	byte[] block(EventStream stream, SseGap gap, long position) {
+	// Before an event that one room has lost and another still has, the position alone
+	// would not say whether the client was told
+	String id(EventStream stream, long position, long through) {
+		for (Membership membership : stream.memberships()) {
+			if (membership.missedThrough() > position && membership.missedThrough() <= through) {
+				return this.ids.formatBehindGap(position);
+			}
+		}
+		return this.ids.format(position);
+	}
+
+	byte[] block(EventStream stream, SseGap gap, String id) {
 		byte[] snapshot = stream.progress().snapshot();
 		if (snapshot == null) {
-			return this.encoder.gap(gap, null, this.ids.format(position));
+			return this.encoder.gap(gap, null, id);
 		}
 		// A client that is cut off within a snapshot must come back as it came
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		bytes.writeBytes(this.encoder.gap(gap, null, toldId(stream)));
 		bytes.writeBytes(snapshot);
-		bytes.writeBytes(this.encoder.heartbeat(position));
+		bytes.writeBytes(this.encoder.position(id));
 		return bytes.toByteArray();
 	}
 
@@ -93,12 +104,10 @@ final class Gaps {
 		return (toldAs != null) ? toldAs : this.ids.format(stream.progress().told());
 	}
 
-	// Of what is missing through a sequence, up to a position
-	void tell(EventStream stream, SseGap gap, long position, long through) {
+	// Of all that is missing up to a position
+	void tell(EventStream stream, SseGap gap, long position) {
 		for (Membership membership : stream.memberships()) {
-			if (membership.missedThrough() <= through) {
-				membership.tellMissed(position);
-			}
+			membership.tellMissed(position);
 		}
 		stream.progress().setSnapshot(null);
 		stream.listener().gap(gap);

@@ -100,6 +100,11 @@ final class Progress {
 		this.toldAs = null;
 	}
 
+	void tell(long told, String toldAs) {
+		this.told = told;
+		this.toldAs = toldAs;
+	}
+
 	void tell(LogEntry entry) {
 		this.told = entry.sequence();
 		this.toldAs = entry.event().ownId();
@@ -167,6 +172,10 @@ final class Progress {
 		boolean first = !this.queued;
 		this.queued = true;
 		return first;
+	}
+
+	boolean isQueued() {
+		return this.queued;
 	}
 
 	void unqueue() {

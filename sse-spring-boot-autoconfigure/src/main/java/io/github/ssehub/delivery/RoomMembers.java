@@ -152,13 +152,13 @@ final class RoomMembers extends RoomTap {
 			return this.missed && this.single && this.since == sequence;
 		}
 
-		// The client was told, but perhaps not of the last event
+		// The client was told of all up to a position
 		void tellMissed(long position) {
-			if (missedThrough() > position) {
-				this.single = true;
-			}
-			else {
+			if (missedThrough() <= position) {
 				forgetMissed();
+			}
+			else if (missedThrough() == position + 1) {
+				this.single = true;
 			}
 		}
 

@@ -100,8 +100,7 @@ final class StartResolver {
 	}
 
 	// Room by room: those that still have everything are replayed whole
-	private static Start resume(List<RoomTap> taps, long cursor, String id, boolean resumable, boolean filtered,
-			long head) {
+	private Start resume(List<RoomTap> taps, long cursor, String id, boolean resumable, boolean filtered, long head) {
 		List<Member> members = new ArrayList<>(taps.size());
 		SseGap.Reason gap = null;
 		for (RoomTap tap : taps) {
@@ -109,7 +108,7 @@ final class StartResolver {
 			boolean replayed = resumable && room.retention().resumable();
 			long missedThrough = replayed ? room.goneThrough(filtered) : room.lastSequence();
 			boolean missed = missedThrough > cursor;
-			boolean single = missedThrough == cursor + 1;
+			boolean single = missedThrough == cursor + 1 && this.ids.isBehindGap(id);
 			if (missed && !(single && resumable && !filtered && isKept(taps, missedThrough))) {
 				gap = SseGap.Reason.EXPIRED;
 			}

@@ -185,9 +185,18 @@ public final class EventEncoder {
 	 * @return the block
 	 */
 	public byte[] heartbeat(long sequence) {
+		return position(this.ids.format(sequence));
+	}
+
+	/**
+	 * Encode a block that sets the last event id of the client and has no other effect.
+	 * @param id the id
+	 * @return the block
+	 */
+	public byte[] position(String id) {
 		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
 		buffer.field(EMPTY_COMMENT, "");
-		buffer.field(ID, this.ids.format(sequence));
+		buffer.field(ID, id);
 		buffer.endBlock();
 		return buffer.toBytes();
 	}

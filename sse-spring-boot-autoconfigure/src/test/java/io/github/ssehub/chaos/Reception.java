@@ -64,7 +64,7 @@ final class Reception {
 		if (!this.lastEventId.equals(matcher.group(1))) {
 			this.violations.add("Gap must have the client's id " + this.lastEventId + ": " + data);
 		}
-		this.gaps.add(new Gap(sequence(this.lastEventId), sequence(id), matcher.group(2)));
+		this.gaps.add(new Gap(sequence(this.lastEventId), id, matcher.group(2)));
 	}
 
 	static long sequence(String id) {
@@ -113,10 +113,19 @@ final class Reception {
 	 * A gap.
 	 *
 	 * @param after the position of the client before the gap
-	 * @param goesOnFrom the position in its id
+	 * @param id its id
 	 * @param reason its reason
 	 */
-	record Gap(long after, long goesOnFrom, String reason) {
+	record Gap(long after, String id, String reason) {
+
+		long goesOnFrom() {
+			return sequence(this.id);
+		}
+
+		// One right before an event comes after that of the event before
+		boolean isBeforeEvent() {
+			return this.id.matches(".*-0.+");
+		}
 
 	}
 

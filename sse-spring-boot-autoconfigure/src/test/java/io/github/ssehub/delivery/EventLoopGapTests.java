@@ -133,29 +133,45 @@ class EventLoopGapTests {
 	void shouldNotTellAgainWhenCutOffBeforeAnEventThatAnotherRoomHas() {
 		LoopHarness harness = losingTheNextIn("a");
 		TestClient client = resumed(harness, OverflowPolicy.RESYNC, "e-0", "a", "b");
-		assertThat(client.ids()).containsExactly("e-0", "e-1", "e-2", "e-3");
+		assertThat(client.ids()).containsExactly("e-0", "e-01", "e-2", "e-3");
 		assertThat(client.data()).containsExactly(gap("e-0"), "2", "3");
-		assertThat(resumed(harness, OverflowPolicy.RESYNC, "e-1", "a", "b").data()).containsExactly("2", "3");
+		assertThat(resumed(harness, OverflowPolicy.RESYNC, "e-01", "a", "b").data()).containsExactly("2", "3");
+	}
+
+	@Test
+	void shouldTellWhatIsMissingBeforeTheLastEventThatTheClientHas() {
+		LoopHarness harness = keepingOneOf("a", 9);
+		publish(harness, "a", "1");
+		publish(harness, "b", "2");
+		harness.publish(List.of("a", "b"), SseEvent.of("3"));
+		publish(harness, "a", "4");
+		TestClient client = resumed(harness, OverflowPolicy.RESYNC, "e-0", "a", "b");
+		assertThat(client.data()).containsExactly("2", gap("e-2"), "3", "4");
+		assertThat(client.ids()).containsExactly("e-0", "e-2", "e-02", "e-3", "e-4");
+		assertThat(resumed(harness, OverflowPolicy.RESYNC, "e-2", "a", "b").data()).as("cut off before the gap")
+			.containsExactly(gap("e-2"), "3", "4");
+		assertThat(resumed(harness, OverflowPolicy.RESYNC, "e-02", "a", "b").data()).as("cut off behind the gap")
+			.containsExactly("3", "4");
 	}
 
 	@Test
 	void shouldTellOfAnEventThatWasToComeThroughARoomThatIsLeft() {
 		LoopHarness harness = losingTheNextIn("a");
 		TestClient client = harness.create();
-		Start start = client.stream.open(List.of("a", "b"), resume("e-1"));
+		Start start = client.stream.open(List.of("a", "b"), resume("e-01"));
 		assertThat(start.isCleanResume()).isTrue();
 		client.stream.leave("b");
 		harness.attach(client, start);
 		harness.turnAll();
-		assertThat(client.ids()).containsExactly("e-1", "e-2", "e-3");
-		assertThat(client.data()).containsExactly(gap("e-1"), "3");
+		assertThat(client.ids()).containsExactly("e-01", "e-2", "e-3");
+		assertThat(client.data()).containsExactly(gap("e-01"), "3");
 	}
 
 	@Test
 	void shouldNotTellOfAnEventThatComesThroughAThirdRoom() {
 		LoopHarness harness = losingTheNextIn("a", "c");
 		TestClient client = harness.create();
-		Start start = client.stream.open(List.of("a", "b", "c"), resume("e-1"));
+		Start start = client.stream.open(List.of("a", "b", "c"), resume("e-01"));
 		client.stream.leave("b");
 		harness.attach(client, start);
 		harness.turnAll();
@@ -169,7 +185,7 @@ class EventLoopGapTests {
 	void shouldTellOfAnEventThatTheOtherRoomLosesBeforeItIsRead() {
 		LoopHarness harness = losingTheNextIn("a");
 		TestClient client = harness.create();
-		Start start = client.stream.open(List.of("a", "b"), resume("e-1"));
+		Start start = client.stream.open(List.of("a", "b"), resume("e-01"));
 		assertThat(start.isCleanResume()).isTrue();
 		client.sink.limit(0);
 		harness.attach(client, start);
@@ -179,8 +195,8 @@ class EventLoopGapTests {
 		harness.turnAll();
 		client.release();
 		harness.turnAll();
-		assertThat(client.data()).startsWith(gap("e-1"), "3").doesNotContain("2", "4").endsWith("13");
-		assertThat(client.ids()).startsWith("e-1", "e-2", "e-3", "e-4", "e-5");
+		assertThat(client.data()).startsWith(gap("e-01"), "3").doesNotContain("2", "4").endsWith("13");
+		assertThat(client.ids()).startsWith("e-01", "e-2", "e-3", "e-4", "e-5");
 	}
 
 	@Test
@@ -190,8 +206,8 @@ class EventLoopGapTests {
 		client.stream.leave("b");
 		client.release();
 		harness.turnAll();
-		assertThat(client.data()).containsExactly(gap("e-0"), gap("e-1"), "3");
-		assertThat(client.ids()).containsExactly("e-0", "e-1", "e-2", "e-3");
+		assertThat(client.data()).containsExactly(gap("e-0"), gap("e-01"), "3");
+		assertThat(client.ids()).containsExactly("e-0", "e-01", "e-2", "e-3");
 	}
 
 	@Test
@@ -239,8 +255,8 @@ class EventLoopGapTests {
 		harness.publish(List.of("b"), SseEvent.builder().key("k").data("4").build());
 		client.release();
 		harness.turnAll();
-		assertThat(client.data()).containsExactly(gap("e-0"), gap("e-1"), "3", "4");
-		assertThat(client.ids()).containsExactly("e-0", "e-1", "e-2", "e-3", "e-4");
+		assertThat(client.data()).containsExactly(gap("e-0"), gap("e-01"), "3", "4");
+		assertThat(client.ids()).containsExactly("e-0", "e-01", "e-2", "e-3", "e-4");
 	}
 
 	@Test
@@ -251,13 +267,13 @@ class EventLoopGapTests {
 		publish(harness, "a", "3");
 		TestClient client = harness.create();
 		client.sink.limit(1);
-		harness.attach(client, client.stream.open(List.of("a", "b", "c"), resume("e-1")));
+		harness.attach(client, client.stream.open(List.of("a", "b", "c"), resume("e-01")));
 		harness.turn();
 		harness.log.delete("b");
 		client.stream.leave("c");
 		client.release();
 		harness.turnAll();
-		assertThat(client.ids()).containsExactly("e-1", "e-2", "e-3");
+		assertThat(client.ids()).containsExactly("e-01", "e-2", "e-3");
 	}
 
 	@Test

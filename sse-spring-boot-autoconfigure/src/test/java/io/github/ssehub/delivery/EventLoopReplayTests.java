@@ -236,7 +236,7 @@ class EventLoopReplayTests {
 		TestClient client = start(harness, resume("e-0"), "a", "b");
 		harness.turnAll();
 		assertThat(client.data()).containsExactly(gap("e-0"), "2", "3");
-		assertThat(client.ids()).containsExactly("e-0", "e-1", "e-2", "e-3");
+		assertThat(client.ids()).containsExactly("e-0", "e-01", "e-2", "e-3");
 	}
 
 	@Test

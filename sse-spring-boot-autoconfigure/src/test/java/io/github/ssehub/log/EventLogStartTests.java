@@ -161,7 +161,7 @@ class EventLogStartTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "e-4", "e-zzzzzz", "e-1y2p0ij32e8e8", "e-", "e--1", "e-01", "e-+1", "e-1 ", "e-1\n", "e",
+	@ValueSource(strings = { "e-4", "e-zzzzzz", "e-1y2p0ij32e8e8", "e-", "e--1", "e-001", "e-+1", "e-1 ", "e-1\n", "e",
 			"-", "\u0000", "nonsense", "E-1", "e-\u0661" })
 	void shouldStartAsOnFirstConnectForIdThatCannotBe(String id) {
 		this.test.append(3, "a");
@@ -374,12 +374,15 @@ class EventLogStartTests {
 		test.append(2, "b");
 		test.append("a", "b");
 		test.append("a");
-		Start start = test.start(resume("e-2"), "a", "b");
+		Start start = test.start(resume("e-02"), "a", "b");
 		assertThat(start.isCleanResume()).isTrue();
 		assertThat(since(start)).containsExactly(entry("a", 3L), entry("b", 2L));
 		assertThat(start.members()).extracting(Start.Member::missed).containsExactly(true, false);
 		assertThat(start.members()).extracting(Start.Member::single).containsExactly(true, false);
-		Start earlier = test.start(resume("e-1"), "a", "b");
+		Start untold = test.start(resume("e-2"), "a", "b");
+		assertThat(untold.gap()).as("more may be missing before").isEqualTo(SseGap.Reason.EXPIRED);
+		assertThat(untold.members()).extracting(Start.Member::single).containsExactly(false, false);
+		Start earlier = test.start(resume("e-01"), "a", "b");
 		assertThat(earlier.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(earlier.members()).extracting(Start.Member::single).containsExactly(false, true);
 	}
@@ -390,23 +393,24 @@ class EventLogStartTests {
 		test.append(2, "b");
 		test.append(keyed("k"), "a", "b");
 		test.append("a");
-		assertThat(test.start(resume("e-2"), "a", "b").gap()).as("for a newer one").isNotNull();
+		assertThat(test.start(resume("e-02"), "a", "b").gap()).as("for a newer one").isNotNull();
 		test.append("a", "b");
 		test.append("a");
-		assertThat(test.start(resume("e-4"), "a", "b").isCleanResume()).isTrue();
-		assertThat(test.start(new StartRequest("e-4", true, null, 0, false, true), "a", "b").gap()).as("for its filter")
+		assertThat(test.start(resume("e-04"), "a", "b").isCleanResume()).isTrue();
+		assertThat(test.start(new StartRequest("e-04", true, null, 0, false, true), "a", "b").gap())
+			.as("for its filter")
 			.isNotNull();
-		assertThat(test.start(new StartRequest("e-4", false, null, 0, false, false), "a", "b").gap())
+		assertThat(test.start(new StartRequest("e-04", false, null, 0, false, false), "a", "b").gap())
 			.as("without replay")
 			.isNotNull();
-		assertThat(test.start(resume("e-4"), "a", "c").gap()).as("for another event").isNotNull();
+		assertThat(test.start(resume("e-04"), "a", "c").gap()).as("for another event").isNotNull();
 		// Kept for whoever has yet to read it
 		test.join(new FakeReader(), "b");
 		test.append("a", "b");
 		test.append("a");
-		assertThat(test.start(resume("e-6"), "a", "b").isCleanResume()).isTrue();
+		assertThat(test.start(resume("e-06"), "a", "b").isCleanResume()).isTrue();
 		test.log.delete("b");
-		assertThat(test.start(resume("e-6"), "a", "b").gap()).as("deleted").isNotNull();
+		assertThat(test.start(resume("e-06"), "a", "b").gap()).as("deleted").isNotNull();
 	}
 
 	@Test
@@ -415,13 +419,13 @@ class EventLogStartTests {
 		test.append(2, "b");
 		test.append("a", "private");
 		test.append("a");
-		assertThat(test.start(resume("e-2"), "a", "private").gap()).isEqualTo(SseGap.Reason.EXPIRED);
+		assertThat(test.start(resume("e-02"), "a", "private").gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		test.append("private", "b");
 		test.append("private");
-		Start start = test.start(resume("e-4"), "b", "private");
+		Start start = test.start(resume("e-04"), "b", "private");
 		assertThat(start.gap()).as("more is missing").isEqualTo(SseGap.Reason.EXPIRED);
 		test.append("private", "b");
-		assertThat(test.start(resume("e-6"), "b", "private").isCleanResume()).isTrue();
+		assertThat(test.start(resume("e-06"), "b", "private").isCleanResume()).isTrue();
 	}
 
 	@Test
