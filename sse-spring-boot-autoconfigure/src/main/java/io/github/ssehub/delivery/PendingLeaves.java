@@ -37,7 +37,8 @@ final class PendingLeaves {
 	}
 
 	private boolean leaveIfPassed(Leave leave, long horizon) {
-		boolean passed = leave.stamp <= horizon;
+		// A stream that has yet to get its turn keeps up
+		boolean passed = leave.stamp <= horizon && !leave.stream.progress().isQueued();
 		if (passed) {
 			this.streams.leave(leave.stream, leave.room);
 		}

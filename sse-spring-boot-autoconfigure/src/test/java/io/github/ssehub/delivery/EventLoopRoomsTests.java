@@ -177,6 +177,38 @@ class EventLoopRoomsTests {
 	}
 
 	@Test
+	void shouldNotLeaveARoomThatIsClosedBeforeItsTurn() {
+		TestClient one = this.harness.open("a", "b");
+		TestClient two = this.harness.open("a", "b");
+		for (TestClient client : List.of(one, two)) {
+			// So that the other has to wait for the next turn
+			client.sink.onWrite(() -> this.harness.advance(Duration.ofMillis(2)));
+		}
+		this.harness.publish("a", "1");
+		one.stream.leaveLater("a");
+		two.stream.leaveLater("a");
+		this.harness.log.delete("a");
+		this.harness.publish("b", "2");
+		this.harness.turnAll();
+		assertThat(one.data()).containsExactly("1", "2");
+		assertThat(two.data()).containsExactly("1", "2");
+	}
+
+	@Test
+	void shouldNotLeaveARoomThatIsClosedBeforeAllWasRead() {
+		TestClient client = this.harness.open("a", "b");
+		String padding = "x".repeat(Sink.MAX_WRITE - 100);
+		for (int i = 1; i <= 20; i++) {
+			this.harness.publish("a", i + padding);
+		}
+		client.stream.leaveLater("a");
+		this.harness.turnAll();
+		this.harness.publish("b", "21");
+		this.harness.turnAll();
+		assertThat(client.data()).hasSize(21);
+	}
+
+	@Test
 	void shouldNotDeliverWhatCameBetweenLeaveAndJoin() {
 		TestClient client = this.harness.open("a");
 		client.sink.limit(1);
