@@ -101,6 +101,8 @@ final class LoopStreams {
 	void attach(EventStream stream, Sink sink, StreamExchange exchange, byte @Nullable [] opening) {
 		StreamOutput output = new StreamOutput(sink, this.loop.now());
 		stream.setOutput(output, exchange);
+		// However long its snapshot took
+		stream.progress().made(this.loop.now());
 		if (stream.index() < 0) {
 			// Ended before it had an output: nobody would end the exchange
 			exchange.complete();
@@ -186,7 +188,7 @@ final class LoopStreams {
 
 	private void run(EventStream stream, StreamOutput output) {
 		if (stream.progress().isLive()) {
-			stream.progress().fallBehind(this.loop.horizon());
+			fallBehind(stream, this.loop.horizon());
 		}
 		try {
 			switch (this.catchUp.run(stream, output, this.loop.horizon(), this.loop.now())) {

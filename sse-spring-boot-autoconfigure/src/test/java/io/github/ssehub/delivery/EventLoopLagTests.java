@@ -1,5 +1,6 @@
 package io.github.ssehub.delivery;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -13,6 +14,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EventLoopLagTests {
 
 	private final LoopHarness harness = new LoopHarness();
+
+	@Test
+	void shouldHoldWhatAnIdleStreamHasToReadBehindABusyOne() {
+		LoopHarness harness = new LoopHarness(0);
+		TestClient busy = harness.open("b");
+		TestClient idle = harness.open("a");
+		harness.advance(Duration.ofSeconds(2));
+		harness.turnAll();
+		// Between the head that the loop has read and its tasks
+		harness.loop().execute(() -> {
+			harness.publish("a", "1");
+			harness.send(busy, "to busy");
+			harness.send(idle, "to idle");
+		});
+		busy.sink.onWrite(() -> harness.advance(Duration.ofMillis(2)));
+		harness.turnAll();
+		assertThat(idle.data()).containsExactly("1", "to idle");
+	}
+
+	@Test
+	void shouldHoldWhatAStreamHasToReadThatWasAttachedLate() {
+		LoopHarness harness = new LoopHarness(0);
+		TestClient client = harness.create();
+		Start start = client.stream.open(List.of("a"), StartRequest.NOW);
+		harness.turnAll();
+		harness.publish("a", "1");
+		harness.turnAll();
+		harness.advance(Duration.ofMillis(1500));
+		client.sink.limit(0);
+		harness.attach(client, start);
+		harness.turnAll();
+		client.release();
+		harness.turnAll();
+		assertThat(client.data()).containsExactly("1");
+	}
 
 	@Test
 	void shouldReadOnFromLogWhenWritableAgain() {
