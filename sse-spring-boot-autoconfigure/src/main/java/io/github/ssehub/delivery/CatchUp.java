@@ -1,12 +1,13 @@
 package io.github.ssehub.delivery;
 
 import java.io.IOException;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseGap;
-import io.github.ssehub.delivery.Mailbox.Message;
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogEntry;
 import io.github.ssehub.log.RoomEntry;
@@ -18,19 +19,26 @@ import io.github.ssehub.wire.WireEvent;
  * Writes to one stream what it has not been sent yet, from the logs of its rooms and from
  * its mailbox, in the order of the sequence. One instance serves all streams of an event
  * loop, one after the other.
+ * <p>
+ * A stream that fell off the log is judged for all of its rooms at once, and is told
+ * before anything later.
  */
 final class CatchUp {
 
 	// Then other streams get their turn
 	private static final int MAX_WRITES = 16;
 
+	private final EventLog log;
+
+	private final EventIds ids;
+
+	private final EventEncoder encoder;
+
 	private final EntryMerge merge;
 
 	private final EntrySelection selection;
 
-	private final Gaps gaps;
-
-	private final EventEncoder encoder;
+	private final PositionBlocks positions;
 
 	// Mutable state for one stream
 	private byte[] buffer = new byte[Sink.MAX_WRITE];
@@ -39,16 +47,21 @@ final class CatchUp {
 
 	private @Nullable CloseReason end;
 
-	CatchUp(EventLog log, EventIds ids, EventEncoder encoder) {
-		this.merge = new EntryMerge(log);
-		this.selection = new EntrySelection(ids);
-		this.gaps = new Gaps(log, ids, encoder);
+	private boolean atLeave;
+
+	CatchUp(EventLog log, EventIds ids, EventEncoder encoder, EntrySelection selection, PositionBlocks positions) {
+		this.log = log;
+		this.ids = ids;
 		this.encoder = encoder;
+		this.merge = new EntryMerge(log);
+		this.selection = selection;
+		this.positions = positions;
 	}
 
 	// Writes as much as the stream takes
-	Result run(EventStream stream, StreamOutput output, long horizon, long now) throws IOException {
+	Result run(StreamCursor cursor, StreamOutput output, long horizon, long now) throws IOException {
 		this.end = null;
+		this.atLeave = false;
 		boolean started = false;
 		try {
 			for (int i = 0; i < MAX_WRITES; i++) {
@@ -56,21 +69,21 @@ final class CatchUp {
 					return Result.NOT_WRITABLE;
 				}
 				if (!started) {
-					this.merge.start(stream, horizon);
+					start(cursor, horizon);
 					started = true;
 				}
-				fill(stream, horizon);
+				fill(cursor, horizon);
 				if (this.used > 0) {
 					output.write(this.buffer, 0, this.used, now);
-					stream.progress().made(now);
+					cursor.markProgress(now);
 					if (!output.isWritable(now)) {
 						// Its sink may keep the bytes until it is ready
 						this.buffer = new byte[Sink.MAX_WRITE];
 						return Result.NOT_WRITABLE;
 					}
 				}
-				else if (!beginMore(stream, horizon)) {
-					return doneResult(stream, horizon);
+				else if (!beginMore(cursor, horizon)) {
+					return doneResult(cursor, horizon);
 				}
 			}
 			return Result.MORE;
@@ -86,42 +99,60 @@ final class CatchUp {
 		}
 	}
 
-	// Whether there is something to say that is not in the log
-	private boolean beginMore(EventStream stream, long horizon) {
-		if (this.end != null) {
+	private void start(StreamCursor cursor, long horizon) {
+		while (this.end == null && !this.merge.start(cursor, horizon)) {
+			judge(cursor);
+		}
+	}
+
+	// Each room goes on with what it still has
+	private void judge(StreamCursor cursor) {
+		for (Membership membership : cursor.memberships()) {
+			long lost = this.log.lostThrough(membership.room.tap(), cursor.isFiltered());
+			// What comes behind a leave is not for the stream
+			long lostThrough = Math.min(lost, membership.leavesAt);
+			if (lostThrough > Math.max(cursor.position(), membership.since)) {
+				boolean slow = !this.log.isLostByJournal(lostThrough);
+				cursor.lose(lostThrough, slow ? SseGap.Reason.OVERFLOW : SseGap.Reason.EXPIRED);
+			}
+			membership.since = Math.max(membership.since, lost);
+		}
+		if (cursor.lossReason() != null && cursor.options().overflow() == OverflowPolicy.DISCONNECT) {
+			this.end = Objects.requireNonNullElse(cursor.closing(), CloseReason.OVERFLOW);
+		}
+	}
+
+	// Whether there is something to do that is not in the log
+	private boolean beginMore(StreamCursor cursor, long horizon) {
+		if (this.end != null || this.atLeave) {
 			return false;
 		}
 		if (this.merge.isLost()) {
-			if (stream.closing() != null) {
-				this.gaps.readNoMore(stream);
-			}
-			else if (!this.gaps.skipLost(stream)) {
-				this.end = CloseReason.OVERFLOW;
-				return false;
-			}
-			this.merge.start(stream, horizon);
+			start(cursor, horizon);
 			return true;
 		}
-		if (stream.progress().isToldTooLittle() && stream.progress().settleAt() <= horizon
-				&& stream.closing() == null) {
-			byte[] position = this.encoder.heartbeat(horizon);
-			stream.progress().begin(position, 0, position.length);
-			stream.progress().tell(horizon);
+		if (cursor.toldPosition() < cursor.settleAt() && cursor.settleAt() <= horizon && cursor.closing() == null) {
+			byte[] position = this.positions.get(cursor.options().form(), horizon);
+			cursor.begin(position, 0, position.length);
+			cursor.markTold(horizon);
 			return true;
 		}
 		return false;
 	}
 
-	private Result doneResult(EventStream stream, long horizon) {
+	private Result doneResult(StreamCursor cursor, long horizon) {
 		if (this.end != null) {
 			return Result.ENDED;
 		}
-		stream.progress().moveTo(Math.max(horizon, stream.progress().cursor()));
+		if (this.atLeave) {
+			return Result.AT_LEAVE;
+		}
+		cursor.moveTo(horizon);
 		// The loop may have yet to reach the head that the stream found: until then it
 		// is not told of all that the stream has to read
-		boolean more = stream.nextMessage() != null || stream.progress().startHead() > horizon
-				|| stream.progress().isToldTooLittle() || this.merge.hasMissed();
-		return more ? Result.AHEAD : Result.CAUGHT_UP;
+		boolean more = cursor.nextMessage() != null || cursor.startHead() > horizon
+				|| cursor.toldPosition() < cursor.settleAt();
+		return more ? Result.AWAITING_PASS : Result.CAUGHT_UP;
 	}
 
 	// Why the stream has ended
@@ -129,95 +160,92 @@ final class CatchUp {
 		return (this.end != null) ? this.end : CloseReason.COMPLETED;
 	}
 
-	private void fill(EventStream stream, long horizon) {
-		Progress progress = stream.progress();
-		this.used = progress.continueInto(this.buffer, 0);
-		while (!progress.hasBegun() && this.end == null) {
-			RoomEntry entry = this.merge.peek(progress.cursor());
+	private void fill(StreamCursor cursor, long horizon) {
+		this.used = cursor.continueInto(this.buffer);
+		while (!cursor.hasBegun() && this.end == null) {
+			RoomEntry entry = this.merge.peek(cursor.position());
 			if (this.merge.isLost()) {
 				return;
 			}
-			if (entry != null && !this.merge.isIncluded(stream, this.selection, entry)) {
-				progress.moveTo(entry.entry().sequence());
-				continue;
+			SseGap.Reason lossReason = cursor.lossReason();
+			boolean filled;
+			if (lossReason != null) {
+				filled = fillWithGap(cursor, entry, lossReason);
 			}
-			long missed = this.merge.missedBefore(entry, progress.snapshot() != null);
-			Message message = stream.nextMessage();
-			if (message != null && message.stamp() < next(entry, missed, horizon)) {
-				if (!fillWith(stream, message)) {
-					return;
-				}
+			else if (entry != null && !this.merge.isIncluded(cursor, this.selection, entry)) {
+				cursor.moveTo(entry.entry().sequence());
+				filled = true;
 			}
-			else if (missed != EntryMerge.NONE) {
-				if (!fillWithGap(stream, entry, missed)) {
-					return;
-				}
+			else {
+				filled = fillWithNext(cursor, entry, horizon);
 			}
-			else if (entry == null || !fillWith(stream, entry.entry())) {
+			if (!filled) {
 				return;
 			}
 		}
 	}
 
-	private static long next(@Nullable RoomEntry entry, long missed, long horizon) {
-		if (missed != EntryMerge.NONE) {
-			return missed;
+	// Before all that the rooms still have
+	private boolean fillWithGap(StreamCursor cursor, @Nullable RoomEntry next, SseGap.Reason reason) {
+		long through = cursor.lossThrough();
+		long position = (next != null) ? Math.min(through, this.log.before(next.entry().sequence())) : through;
+		position = Math.max(position, cursor.toldPosition());
+		String toldId = cursor.toldId();
+		SseGap gap = SseGap.of((toldId != null) ? toldId : this.ids.format(cursor.toldPosition()), reason);
+		byte[] block = this.encoder.gap(gap, null, this.ids.format(position));
+		if (!put(cursor, block, block.length)) {
+			return false;
 		}
-		return (entry != null) ? entry.entry().sequence() : horizon + 1;
+		cursor.markLossTold(position);
+		cursor.stream().listener().gap(gap);
+		return true;
 	}
 
-	private boolean fillWith(EventStream stream, Message message) {
-		if (message.end() != null) {
+	private boolean fillWithNext(StreamCursor cursor, @Nullable RoomEntry entry, long horizon) {
+		Message message = cursor.nextMessage();
+		if (message != null && isNext(message, entry, horizon)) {
+			return fillWith(cursor, message);
+		}
+		return entry != null && fillWith(cursor, entry.entry());
+	}
+
+	private static boolean isNext(Message message, @Nullable RoomEntry entry, long horizon) {
+		return message.stamp() < ((entry != null) ? entry.entry().sequence() : horizon + 1);
+	}
+
+	private boolean fillWith(StreamCursor cursor, Message message) {
+		if (message.end() != null || message.leave() != null) {
 			if (this.used == 0) {
 				this.end = message.end();
+				this.atLeave = message.leave() != null;
 			}
 			return false;
 		}
-		if (!put(stream.progress(), message.bytes(), message.length())) {
+		if (!put(cursor, message.bytes(), message.length())) {
 			return false;
 		}
-		stream.removeMessage();
+		cursor.removeMessage();
 		return true;
 	}
 
-	private boolean fillWithGap(EventStream stream, @Nullable RoomEntry next, long missed) {
-		Progress progress = stream.progress();
-		// Of all that is missing before the next entry
-		long through = (next != null) ? next.entry().sequence() : missed;
-		// A room whose later loss the snapshot was for may have been left
-		long position = Math.max(missed, progress.told());
-		String id = this.gaps.id(stream, position, through);
-		SseGap gap = this.gaps.gap(stream, through);
-		byte[] block = this.gaps.block(stream, gap, id);
-		if (!put(progress, block, block.length)) {
-			return false;
-		}
-		this.gaps.tell(stream, gap, position);
-		progress.tell(position, id);
-		progress.moveTo(Math.max(progress.cursor(), position));
-		return true;
-	}
-
-	private boolean fillWith(EventStream stream, LogEntry entry) {
-		Progress progress = stream.progress();
+	private boolean fillWith(StreamCursor cursor, LogEntry entry) {
 		WireEvent event = entry.event();
-		if (!put(progress, event.bytes(), event.length())) {
+		if (!put(cursor, event.bytes(), event.length())) {
 			return false;
 		}
-		progress.tell(entry);
-		progress.moveTo(entry.sequence());
-		this.gaps.delivered(stream, entry.sequence());
+		cursor.markTold(entry);
+		cursor.moveTo(entry.sequence());
 		return true;
 	}
 
 	// Splits only blocks that fit no buffer
-	private boolean put(Progress progress, byte[] bytes, int length) {
+	private boolean put(StreamCursor cursor, byte[] bytes, int length) {
 		if (length > this.buffer.length - this.used) {
 			if (this.used > 0) {
 				return false;
 			}
-			progress.begin(bytes, 0, length);
-			this.used = progress.continueInto(this.buffer, 0);
+			cursor.begin(bytes, 0, length);
+			this.used = cursor.continueInto(this.buffer);
 			return true;
 		}
 		System.arraycopy(bytes, 0, this.buffer, this.used, length);
@@ -246,9 +274,14 @@ final class CatchUp {
 		MORE,
 
 		/**
-		 * There is more to write, once the loop has passed it.
+		 * There is more to write, once the loop has passed what comes before it.
 		 */
-		AHEAD,
+		AWAITING_PASS,
+
+		/**
+		 * The stream is to leave a room, and has more to write then.
+		 */
+		AT_LEAVE,
 
 		/**
 		 * The stream is to be ended.

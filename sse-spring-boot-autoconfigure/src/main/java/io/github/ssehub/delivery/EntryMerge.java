@@ -5,7 +5,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.ssehub.delivery.RoomMembers.Membership;
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.RoomEntry;
 
@@ -14,8 +13,6 @@ import io.github.ssehub.log.RoomEntry;
  * event loop, one after the other.
  */
 final class EntryMerge {
-
-	static final long NONE = -1;
 
 	private static final int PAGE = 32;
 
@@ -34,8 +31,9 @@ final class EntryMerge {
 		this.log = log;
 	}
 
-	void start(EventStream stream, long upTo) {
-		Membership[] memberships = stream.memberships();
+	// Return whether nothing was lost
+	boolean start(StreamCursor cursor, long upTo) {
+		Membership[] memberships = cursor.memberships();
 		while (this.pages.size() < memberships.length) {
 			this.pages.add(new Page());
 		}
@@ -43,16 +41,17 @@ final class EntryMerge {
 		this.upTo = upTo;
 		this.lost = false;
 		for (int i = 0; i < this.rooms; i++) {
-			this.pages.get(i).start(memberships[i], stream.progress().cursor());
+			this.pages.get(i).start(memberships[i], cursor.position());
 		}
+		return !this.lost;
 	}
 
-	// Return the next entry after the cursor, or null if there is none or one was lost.
-	@Nullable RoomEntry peek(long cursor) {
+	// Return the next entry after a position, or null if there is none or one was lost
+	@Nullable RoomEntry peek(long position) {
 		RoomEntry nextEntry = null;
 		for (int i = 0; i < this.rooms; i++) {
 			Page page = this.pages.get(i);
-			RoomEntry entry = page.peek(cursor);
+			RoomEntry entry = page.peek(position);
 			if (this.lost) {
 				return null;
 			}
@@ -63,12 +62,12 @@ final class EntryMerge {
 		return nextEntry;
 	}
 
-	// Whether the stream gets the next entry, through any of the rooms that have it.
-	boolean isIncluded(EventStream stream, EntrySelection selection, RoomEntry next) {
+	// Whether the stream gets the next entry, through any of the rooms that have it
+	boolean isIncluded(StreamCursor cursor, EntrySelection selection, RoomEntry next) {
 		for (int i = 0; i < this.rooms; i++) {
 			Page page = this.pages.get(i);
 			RoomEntry entry = page.current();
-			if (entry != null && entry.entry() == next.entry() && selection.includes(stream, page.roomName(), entry)) {
+			if (entry != null && entry.entry() == next.entry() && selection.includes(cursor, page.roomName(), entry)) {
 				return true;
 			}
 		}
@@ -77,34 +76,6 @@ final class EntryMerge {
 
 	boolean isLost() {
 		return this.lost;
-	}
-
-	boolean hasMissed() {
-		for (int i = 0; i < this.rooms; i++) {
-			if (this.pages.get(i).missedThrough() > 0) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	// Return through where events are missing before the next entry, or NONE.
-	// @param all whether to wait for the last of those that are known
-	long missedBefore(@Nullable RoomEntry next, boolean all) {
-		// One room may have lost the next entry, which another still has
-		long reached = (next != null) ? next.entry().sequence() : this.upTo;
-		long position = NONE;
-		for (int i = 0; i < this.rooms; i++) {
-			Page page = this.pages.get(i);
-			long missedThrough = page.missedThrough();
-			if (missedThrough > reached && all) {
-				return NONE;
-			}
-			if (missedThrough > 0 && missedThrough <= reached && !(next != null && page.missedOnly(reached))) {
-				position = Math.max(position, missedThrough);
-			}
-		}
-		return (next != null) ? Math.min(position, reached - 1) : position;
 	}
 
 	void clear() {
@@ -126,32 +97,31 @@ final class EntryMerge {
 
 		private boolean complete;
 
-		void start(Membership membership, long cursor) {
+		void start(Membership membership, long after) {
 			this.membership = membership;
-			load(cursor);
+			load(after);
 		}
 
-		private void load(long cursor) {
+		private void load(long position) {
 			Membership membership = this.membership;
 			if (membership == null) {
 				return;
 			}
 			this.entries.clear();
 			this.position = 0;
-			long after = Math.max(cursor, membership.since);
-			long upTo = Math.min(EntryMerge.this.upTo, membership.until);
-			if (!EntryMerge.this.log.read(membership.room, after, upTo, PAGE, membership.stream.filter() != null,
-					this.entries)) {
+			long after = Math.max(position, membership.since);
+			if (!EntryMerge.this.log.read(membership.room.tap(), after, EntryMerge.this.upTo, PAGE,
+					membership.cursor.isFiltered(), this.entries)) {
 				EntryMerge.this.lost = true;
 			}
 			this.complete = this.entries.size() < PAGE;
 		}
 
-		@Nullable RoomEntry peek(long cursor) {
+		@Nullable RoomEntry peek(long after) {
 			while (true) {
 				while (this.position < this.entries.size()) {
 					RoomEntry entry = this.entries.get(this.position);
-					if (entry.entry().sequence() > cursor) {
+					if (entry.entry().sequence() > after) {
 						return entry;
 					}
 					this.position++;
@@ -159,7 +129,7 @@ final class EntryMerge {
 				if (this.complete) {
 					return null;
 				}
-				load(cursor);
+				load(after);
 			}
 		}
 
@@ -168,19 +138,9 @@ final class EntryMerge {
 			return (this.position < this.entries.size()) ? this.entries.get(this.position) : null;
 		}
 
-		long missedThrough() {
-			Membership membership = this.membership;
-			return (membership != null) ? membership.missedThrough() : 0;
-		}
-
-		boolean missedOnly(long sequence) {
-			Membership membership = this.membership;
-			return membership != null && membership.missedOnly(sequence);
-		}
-
 		String roomName() {
 			Membership membership = this.membership;
-			return (membership != null) ? membership.room.roomName() : "";
+			return (membership != null) ? membership.room.name() : "";
 		}
 
 		void clear() {

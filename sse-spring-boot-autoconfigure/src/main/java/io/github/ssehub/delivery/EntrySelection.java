@@ -26,24 +26,23 @@ final class EntrySelection {
 		this.ids = ids;
 	}
 
-	boolean includes(EventStream stream, String room, RoomEntry entry) {
-		Progress progress = stream.progress();
-		if (entry.entry().event().key() == null && entry.entry().sequence() <= progress.keyedOnlyThrough()) {
+	boolean includes(StreamCursor cursor, String room, RoomEntry entry) {
+		if (entry.entry().event().key() == null && entry.entry().sequence() <= cursor.keyedOnlyThrough()) {
 			return false;
 		}
-		return passes(stream, room, entry.entry()) && !(progress.isConflating() && isSuperseded(stream, room, entry));
+		return passes(cursor, room, entry.entry()) && !(cursor.isConflating() && isSuperseded(cursor, room, entry));
 	}
 
-	private boolean isSuperseded(EventStream stream, String room, RoomEntry entry) {
+	private boolean isSuperseded(StreamCursor cursor, String room, RoomEntry entry) {
 		RoomEntry successor = entry.successor();
-		while (successor != null && !passes(stream, room, successor.entry())) {
+		while (successor != null && !passes(cursor, room, successor.entry())) {
 			successor = successor.successor();
 		}
 		return successor != null;
 	}
 
-	private boolean passes(EventStream stream, String room, LogEntry entry) {
-		Predicate<SseEventMetadata> filter = stream.filter();
+	boolean passes(StreamCursor cursor, String room, LogEntry entry) {
+		Predicate<SseEventMetadata> filter = cursor.options().filter();
 		if (filter == null) {
 			return true;
 		}
@@ -51,7 +50,7 @@ final class EntrySelection {
 			return filter.test(metadata(room, entry));
 		}
 		catch (RuntimeException | Error ex) {
-			if (stream.reportFilter()) {
+			if (cursor.markFilterReported()) {
 				logger.warn("Filter of an event stream failed, its events are not delivered", ex);
 			}
 			return false;

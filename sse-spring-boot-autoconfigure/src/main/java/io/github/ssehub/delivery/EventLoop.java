@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogReader;
+import io.github.ssehub.log.ReaderMark;
 import io.github.ssehub.log.RoomTap;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
@@ -25,8 +26,6 @@ final class EventLoop implements LogReader {
 
 	private static final Log logger = LogFactory.getLog(EventLoop.class);
 
-	private static final long HOLD_CHECK_NANOS = 100_000_000;
-
 	private final String name;
 
 	private final EventLog log;
@@ -35,20 +34,27 @@ final class EventLoop implements LogReader {
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-	private final Queue<RoomMembers> grownRooms = new ConcurrentLinkedQueue<>();
+	private final Queue<RoomTap> grown = new ConcurrentLinkedQueue<>();
+
+	private final ReaderMark mark;
+
+	private final Laggards laggards;
+
+	private final RunQueue runQueue;
 
 	private final LoopStreams streams;
 
 	private final FanOut fanOut;
 
-	private final PendingLeaves leaves;
-
 	private final Timeouts timeouts;
 
 	private final Pacer pacer;
 
+	// One turn at a time, whoever makes it
+	private final Object turnMonitor = new Object();
+
 	// Mutable state
-	private volatile boolean running;
+	private volatile @Nullable Thread thread;
 
 	private volatile boolean stopped;
 
@@ -62,8 +68,6 @@ final class EventLoop implements LogReader {
 	// Publishers wait for the next pass
 	private volatile boolean spaceAwaited;
 
-	private volatile @Nullable Thread thread;
-
 	private long now;
 
 	EventLoop(String name, EventLog log, EventIds ids, EventEncoder encoder, DeliverySettings settings,
@@ -72,16 +76,21 @@ final class EventLoop implements LogReader {
 		this.log = log;
 		this.nanoClock = nanoClock;
 		this.now = nanoClock.getAsLong();
-		this.streams = new LoopStreams(log, this, new CatchUp(log, ids, encoder));
-		this.fanOut = new FanOut(log, this.grownRooms, this.streams);
-		this.leaves = new PendingLeaves(this.streams);
-		this.timeouts = new Timeouts(this.streams, encoder, settings.writeTimeout(), this.now);
+		this.mark = log.addReader(this);
+		LoopRooms rooms = new LoopRooms(log);
+		EntrySelection selection = new EntrySelection(ids);
+		PositionBlocks positions = new PositionBlocks(encoder);
+		this.laggards = new Laggards(log, this.mark, this.now);
+		this.runQueue = new RunQueue(nanoClock);
+		CatchUp catchUp = new CatchUp(log, ids, encoder, selection, positions);
+		this.streams = new LoopStreams(this, rooms, this.laggards, this.runQueue, catchUp);
+		this.fanOut = new FanOut(log, this.grown, rooms, this.streams, selection);
+		this.timeouts = new Timeouts(this.streams, positions, settings.writeTimeout(), this.now);
 		this.pacer = new Pacer(settings.flushInterval());
-		log.addReader(this);
 	}
 
+	// Its thread goes on until it is stopped or another one takes its place
 	synchronized void start() {
-		this.running = true;
 		this.stopped = false;
 		Thread thread = new LoopThread(this::run, this.name);
 		// Before it runs, since others wake it
@@ -89,51 +98,47 @@ final class EventLoop implements LogReader {
 		thread.start();
 	}
 
-	// The thread ends with its turn
-	void stop() {
-		this.running = false;
-		LockSupport.unpark(this.thread);
-	}
-
-	void awaitStop() throws InterruptedException {
+	// The thread ends with its turn. Return it, or null if there is none
+	synchronized @Nullable Thread stop() {
 		Thread thread = this.thread;
-		if (thread != null) {
-			// Not two threads on one loop, should it start again
-			thread.join();
-			this.thread = null;
-		}
+		this.thread = null;
 		this.stopped = true;
-		turnStopped();
-	}
-
-	private synchronized void turnStopped() {
-		this.lateTurn.set(false);
-		while (this.stopped && hasWork()) {
-			turnGuarded();
-		}
+		LockSupport.unpark(thread);
+		return thread;
 	}
 
 	// A response that comes late must still be ended, or the server would wait for it;
 	// not on the calling thread, which may have locks that a turn waits for
-	private void turnLate() {
-		if (this.lateTurn.compareAndSet(false, true)) {
+	void turnLate() {
+		if (hasWork() && this.lateTurn.compareAndSet(false, true)) {
 			new LoopThread(this::turnStopped, this.name).start();
 		}
 	}
 
+	private void turnStopped() {
+		synchronized (this.turnMonitor) {
+			this.lateTurn.set(false);
+			while (this.stopped && hasWork()) {
+				turnGuarded();
+			}
+		}
+	}
+
 	private void run() {
-		while (this.running) {
+		while (this.thread == Thread.currentThread()) {
 			turnGuarded();
 			park();
 		}
 	}
 
 	private void turnGuarded() {
-		try {
-			turn();
-		}
-		catch (RuntimeException | Error ex) {
-			logger.error("Event loop failed in a turn", ex);
+		synchronized (this.turnMonitor) {
+			try {
+				turn();
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("Event loop failed in a turn", ex);
+			}
 		}
 	}
 
@@ -142,7 +147,7 @@ final class EventLoop implements LogReader {
 		long pause = pause(now);
 		this.pausing = pause > 0;
 		this.parked = true;
-		if (this.running && !hasWork(pause)) {
+		if (this.thread == Thread.currentThread() && !hasWork(pause)) {
 			LockSupport.parkNanos(this, parkNanos(now, pause));
 		}
 		this.parked = false;
@@ -159,18 +164,14 @@ final class EventLoop implements LogReader {
 	}
 
 	private boolean hasWork(long pause) {
-		return !this.tasks.isEmpty() || this.streams.hasRunnable() || this.spaceAwaited
-				|| (pause <= 0 && isPassNeeded());
-	}
-
-	private boolean isPassNeeded() {
-		return !this.grownRooms.isEmpty() || !this.leaves.isEmpty() || this.streams.hasAhead();
+		return !this.tasks.isEmpty() || !this.runQueue.isEmpty() || this.spaceAwaited
+				|| (pause <= 0 && (!this.grown.isEmpty() || this.runQueue.isPassAwaited()));
 	}
 
 	private long parkNanos(long now, long pause) {
 		long nanos = this.timeouts.next() - now;
-		if (this.streams.hasHolds()) {
-			nanos = Math.min(nanos, HOLD_CHECK_NANOS);
+		if (this.laggards.isActive()) {
+			nanos = Math.min(nanos, Laggards.CHECK_NANOS);
 		}
 		return Math.max(1, (pause > 0) ? Math.min(nanos, pause) : nanos);
 	}
@@ -194,9 +195,9 @@ final class EventLoop implements LogReader {
 		if (due) {
 			passTo(head);
 		}
-		this.streams.runAll();
-		this.leaves.run(this.fanOut.horizon());
-		this.streams.settle();
+		this.runQueue.runAll(this.streams::run);
+		this.laggards.settle(this.fanOut.horizon(), this.fanOut.offered(), this.now);
+		this.fanOut.offered().clear();
 		if (this.now - this.timeouts.next() >= 0) {
 			this.timeouts.run(this.fanOut.horizon(), this.now);
 			this.log.expire();
@@ -206,13 +207,9 @@ final class EventLoop implements LogReader {
 	private void passTo(long head) {
 		long start = this.nanoClock.getAsLong();
 		if (this.fanOut.passTo(head, this.now)) {
-			this.pacer.passed(start, this.nanoClock.getAsLong(), !this.grownRooms.isEmpty());
+			this.pacer.passed(start, this.nanoClock.getAsLong(), !this.grown.isEmpty());
 		}
-		this.streams.resumeAhead();
-	}
-
-	void leaveAfter(long stamp, EventStream stream, String room) {
-		this.leaves.add(stamp, stream, room);
+		this.runQueue.passed(this.streams::resume);
 	}
 
 	// Run a task on the loop. Called by any thread.
@@ -230,8 +227,13 @@ final class EventLoop implements LogReader {
 	}
 
 	@Override
+	public void grown(RoomTap tap) {
+		this.grown.add(tap);
+	}
+
+	@Override
 	public void wakeIfGrown() {
-		if (!this.pausing && !this.grownRooms.isEmpty()) {
+		if (!this.pausing && !this.grown.isEmpty()) {
 			wake();
 		}
 	}
@@ -248,13 +250,12 @@ final class EventLoop implements LogReader {
 		}
 	}
 
-	@Override
-	public RoomTap createTap(RoomTap.Slot slot) {
-		return new RoomMembers(slot, this.grownRooms);
-	}
-
 	EventLog log() {
 		return this.log;
+	}
+
+	ReaderMark mark() {
+		return this.mark;
 	}
 
 	LoopStreams streams() {
@@ -263,11 +264,6 @@ final class EventLoop implements LogReader {
 
 	long horizon() {
 		return this.fanOut.horizon();
-	}
-
-	// As it is now, unlike that of the turn
-	long clock() {
-		return this.nanoClock.getAsLong();
 	}
 
 	long now() {
@@ -284,8 +280,10 @@ final class EventLoop implements LogReader {
 	private static final class LoopThread extends Thread implements ReaderThread {
 
 		LoopThread(Runnable target, String name) {
-			super(target, name);
+			// Nothing of whoever happens to start it, such as the thread-locals of a request
+			super(null, target, name, 0, false);
 			setDaemon(true);
+			setContextClassLoader(EventLoop.class.getClassLoader());
 		}
 
 	}

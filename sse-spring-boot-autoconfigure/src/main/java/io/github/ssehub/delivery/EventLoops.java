@@ -3,15 +3,12 @@ package io.github.ssehub.delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
-
-import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
-import io.github.ssehub.OverflowPolicy;
-import io.github.ssehub.SseEventMetadata;
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
@@ -25,8 +22,6 @@ public final class EventLoops {
 	private static final String THREAD_NAME_PREFIX = "sse-loop-";
 
 	private final List<EventLoop> loops = new ArrayList<>();
-
-	private final LongSupplier nanoClock;
 
 	private final AtomicInteger next = new AtomicInteger();
 
@@ -43,7 +38,6 @@ public final class EventLoops {
 	 */
 	public EventLoops(EventLog log, EventIds ids, EventEncoder encoder, DeliverySettings settings,
 			LongSupplier nanoClock) {
-		this.nanoClock = nanoClock;
 		for (int i = 0; i < settings.threads(); i++) {
 			this.loops.add(new EventLoop(THREAD_NAME_PREFIX + (i + 1), log, ids, encoder, settings, nanoClock));
 		}
@@ -52,20 +46,20 @@ public final class EventLoops {
 	/**
 	 * Create a stream, which gets a loop for its life.
 	 * @param listener told of the life of the stream
-	 * @param filter which events to deliver, or {@code null} for all
-	 * @param heartbeat the heartbeat interval, zero for none
-	 * @param overflow what happens if the stream falls off the end of the log
+	 * @param options how to serve the stream
+	 * @param mailbox what was sent to the connection of the stream already
 	 * @return the stream
 	 */
-	public EventStream createStream(StreamListener listener, @Nullable Predicate<SseEventMetadata> filter,
-			Duration heartbeat, OverflowPolicy overflow) {
+	public EventStream createStream(StreamListener listener, StreamOptions options, Mailbox mailbox) {
 		start();
 		int index = Math.floorMod(this.next.getAndIncrement(), this.loops.size());
-		return new EventStream(this.loops.get(index), listener, filter, heartbeat, overflow,
-				this.nanoClock.getAsLong());
+		return new EventStream(this.loops.get(index), listener, options, mailbox);
 	}
 
-	private void start() {
+	/**
+	 * Start the threads, unless they were started or have been stopped.
+	 */
+	public void start() {
 		if (this.state == State.NEW) {
 			synchronized (this.loops) {
 				if (this.state == State.NEW) {
@@ -94,18 +88,28 @@ public final class EventLoops {
 
 	/**
 	 * Stop the threads, and wait for them to end their turn. Streams that are left get
-	 * nothing more, and those that come late are ended by threads of their own.
+	 * nothing more, and those that come late are ended by threads of their own. A thread
+	 * that does not end its turn, since code of the application blocks it, is interrupted
+	 * and left alone.
+	 * @param timeout how long to wait for all of them
+	 * @return whether all have ended
 	 * @throws InterruptedException if the calling thread is interrupted; the threads end
 	 * nevertheless
 	 */
-	public void stop() throws InterruptedException {
+	public boolean stop(Duration timeout) throws InterruptedException {
+		List<Thread> threads;
 		synchronized (this.loops) {
 			this.state = State.STOPPED;
-			this.loops.forEach(EventLoop::stop);
-			for (EventLoop loop : this.loops) {
-				loop.awaitStop();
-			}
+			threads = this.loops.stream().map(EventLoop::stop).filter(Objects::nonNull).toList();
 		}
+		long deadline = System.nanoTime() + timeout.toNanos();
+		for (Thread thread : threads) {
+			thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+		}
+		this.loops.forEach(EventLoop::turnLate);
+		List<Thread> alive = threads.stream().filter(Thread::isAlive).toList();
+		alive.forEach(Thread::interrupt);
+		return alive.isEmpty();
 	}
 
 	/**

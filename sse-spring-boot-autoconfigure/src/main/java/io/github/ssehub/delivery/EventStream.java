@@ -1,71 +1,41 @@
 package io.github.ssehub.delivery;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.OverflowPolicy;
-import io.github.ssehub.SseEventMetadata;
-import io.github.ssehub.delivery.Mailbox.Message;
-import io.github.ssehub.delivery.RoomMembers.Membership;
 import io.github.ssehub.log.Start;
 import io.github.ssehub.log.StartRequest;
 import io.github.ssehub.wire.WireEvent;
 
 /**
- * One open event stream: a cursor into the logs of its rooms. Public methods are
- * thread-safe and do not block; all else belongs to the event loop of the stream.
+ * One open event stream, as all but its event loop see it. Thread-safe; no method blocks.
  */
 public final class EventStream {
-
-	static final Membership[] NO_MEMBERSHIPS = {};
 
 	private final EventLoop loop;
 
 	private final StreamListener listener;
 
-	private final @Nullable Predicate<SseEventMetadata> filter;
+	private final Mailbox mailbox;
 
-	private final long heartbeatNanos;
+	private final StreamCursor cursor;
 
-	private final OverflowPolicy overflow;
-
-	private final long createdAt;
-
-	private final Mailbox mailbox = new Mailbox();
-
-	// Set by any thread
+	// Mutable state
 	private volatile boolean ended;
 
-	// State of the loop
-	private @Nullable StreamOutput output;
+	private boolean aborted;
 
 	private @Nullable StreamExchange exchange;
 
-	private Membership[] memberships = NO_MEMBERSHIPS;
-
-	private final Progress progress = new Progress();
-
-	private int index = -1;
-
-	private boolean filterReported;
-
-	private @Nullable CloseReason closing;
-
-	private long closingSince;
-
-	EventStream(EventLoop loop, StreamListener listener, @Nullable Predicate<SseEventMetadata> filter,
-			Duration heartbeat, OverflowPolicy overflow, long now) {
+	EventStream(EventLoop loop, StreamListener listener, StreamOptions options, Mailbox mailbox) {
 		this.loop = loop;
 		this.listener = listener;
-		this.filter = filter;
-		this.heartbeatNanos = heartbeat.toNanos();
-		this.overflow = overflow;
-		this.createdAt = now;
+		this.mailbox = mailbox;
+		this.cursor = new StreamCursor(this, options, mailbox);
 	}
 
 	/**
@@ -75,20 +45,18 @@ public final class EventStream {
 	 * @return where the stream starts
 	 */
 	public Start open(Collection<String> rooms, StartRequest request) {
-		return this.loop.log().join(rooms, this.loop, request, (start) -> {
+		return this.loop.log().join(rooms, this.loop.mark(), request, (start) -> {
 			this.loop.streams().opening();
 			// There is nothing to do before the output is there
-			this.loop.executeLater(() -> this.loop.streams().open(this, start));
+			this.loop.executeLater(() -> this.loop.streams().open(this.cursor, start));
 		});
 	}
 
 	/**
-	 * Let a snapshot follow the gap in the place of what is missing. Called before the
-	 * stream has an output.
-	 * @param snapshot the blocks of the snapshot
+	 * Tell that all is ready but the output, without which the stream ends after a while.
 	 */
-	public void setSnapshot(byte[] snapshot) {
-		this.loop.executeLater(() -> this.progress.setSnapshot(snapshot));
+	public void prepared() {
+		this.loop.executeLater(() -> this.cursor.markPrepared(this.loop.now()));
 	}
 
 	/**
@@ -98,7 +66,11 @@ public final class EventStream {
 	 * @param opening the opening block, or {@code null} if it was written
 	 */
 	public void attach(Sink sink, StreamExchange exchange, byte @Nullable [] opening) {
-		Runnable task = () -> this.loop.streams().attach(this, sink, exchange, opening);
+		if (!setExchange(exchange)) {
+			exchange.abort();
+			return;
+		}
+		Runnable task = () -> this.loop.streams().attach(this.cursor, sink, opening);
 		if (sink.isReady()) {
 			this.loop.execute(task);
 		}
@@ -109,11 +81,16 @@ public final class EventStream {
 		}
 	}
 
+	private synchronized boolean setExchange(StreamExchange exchange) {
+		this.exchange = this.aborted ? null : exchange;
+		return !this.aborted;
+	}
+
 	/**
 	 * Tell that the sink takes more.
 	 */
 	public void writable() {
-		this.loop.execute(() -> this.loop.streams().resume(this));
+		this.loop.execute(() -> this.loop.streams().resume(this.cursor));
 	}
 
 	/**
@@ -121,16 +98,31 @@ public final class EventStream {
 	 * @param cause what the container reported
 	 */
 	public void gone(Throwable cause) {
-		this.loop.execute(() -> this.loop.streams().end(this, CloseReason.CLIENT_GONE, cause));
+		this.loop.execute(() -> this.loop.streams().end(this.cursor, CloseReason.CLIENT_GONE, cause));
 	}
 
 	/**
-	 * End the stream, which will never get an output.
+	 * End the stream now, whatever it has not been sent yet.
 	 * @param reason why it ends
 	 */
-	public void abandon(CloseReason reason) {
+	public void end(CloseReason reason) {
 		this.ended = true;
-		this.loop.execute(() -> this.loop.streams().end(this, reason, null));
+		this.loop.execute(() -> this.loop.streams().end(this.cursor, reason, null));
+	}
+
+	/**
+	 * End the response of a stream whose event loop does not get to it.
+	 */
+	public void abort() {
+		StreamExchange exchange;
+		synchronized (this) {
+			this.ended = true;
+			this.aborted = true;
+			exchange = takeExchange();
+		}
+		if (exchange != null) {
+			exchange.abort();
+		}
 	}
 
 	/**
@@ -139,25 +131,26 @@ public final class EventStream {
 	 */
 	public void join(String room) {
 		this.loop.log()
-			.join(List.of(room), this.loop, StartRequest.NOW,
-					(start) -> this.loop.execute(() -> this.loop.streams().join(this, start.members().get(0))));
+			.join(List.of(room), this.loop.mark(), StartRequest.NOW, (start) -> this.loop
+				.execute(() -> this.loop.streams().join(this.cursor, start.members().get(0))));
 	}
 
 	/**
-	 * Leave a room.
+	 * Leave a room at once, whatever the stream has not been sent of it yet.
 	 * @param room the name of the room
 	 */
 	public void leave(String room) {
-		this.loop.execute(() -> this.loop.streams().leave(this, room));
+		this.loop.execute(() -> this.loop.streams().leave(this.cursor, room));
 	}
 
 	/**
-	 * Leave a room, after what was broadcast before if the stream keeps up.
+	 * Leave a room that was closed, after its last event.
 	 * @param room the name of the room
+	 * @param last the sequence of the last event
 	 */
-	public void leaveLater(String room) {
-		long stamp = this.loop.log().head();
-		this.loop.execute(() -> this.loop.leaveAfter(stamp, this, room));
+	public void leaveAfter(String room, long last) {
+		this.mailbox.force(Message.leave(last, room));
+		this.loop.execute(() -> this.loop.streams().leaveAfter(this.cursor, room, last));
 	}
 
 	/**
@@ -179,12 +172,12 @@ public final class EventStream {
 		if (this.ended) {
 			return false;
 		}
-		boolean accepted = this.mailbox.offer(new Message(this.loop.log().head(), bytes, length, null));
+		boolean accepted = this.mailbox.offer(this.loop.log().head(), bytes, length);
 		if (accepted) {
 			writable();
 		}
-		else if (this.overflow == OverflowPolicy.DISCONNECT) {
-			this.loop.execute(() -> this.loop.streams().end(this, CloseReason.OVERFLOW, null));
+		else if (this.cursor.options().overflow() == OverflowPolicy.DISCONNECT) {
+			this.loop.execute(() -> this.loop.streams().end(this.cursor, CloseReason.OVERFLOW, null));
 		}
 		return accepted;
 	}
@@ -195,8 +188,8 @@ public final class EventStream {
 	 */
 	public void close(CloseReason reason) {
 		if (!this.ended) {
-			this.mailbox.end(this.loop.log().head(), reason);
-			this.loop.execute(() -> this.loop.streams().close(this, reason));
+			this.mailbox.force(Message.end(this.loop.log().head(), reason));
+			this.loop.execute(() -> this.loop.streams().close(this.cursor, reason));
 		}
 	}
 
@@ -208,14 +201,6 @@ public final class EventStream {
 		return this.ended;
 	}
 
-	@Nullable Message nextMessage() {
-		return this.mailbox.peek();
-	}
-
-	void removeMessage() {
-		this.mailbox.remove();
-	}
-
 	void markEnded() {
 		this.ended = true;
 		this.mailbox.clear();
@@ -225,76 +210,11 @@ public final class EventStream {
 		return this.listener;
 	}
 
-	@Nullable Predicate<SseEventMetadata> filter() {
-		return this.filter;
-	}
-
-	// Whether this is the first failure of the filter
-	boolean reportFilter() {
-		boolean first = !this.filterReported;
-		this.filterReported = true;
-		return first;
-	}
-
-	void markClosing(long now, CloseReason reason) {
-		if (this.closing == null) {
-			this.closing = reason;
-			this.closingSince = now;
-		}
-	}
-
-	// Why the stream is to end once everything is written, or null
-	@Nullable CloseReason closing() {
-		return this.closing;
-	}
-
-	long closingSince() {
-		return this.closingSince;
-	}
-
-	OverflowPolicy overflow() {
-		return this.overflow;
-	}
-
-	long heartbeatNanos() {
-		return this.heartbeatNanos;
-	}
-
-	long createdAt() {
-		return this.createdAt;
-	}
-
-	void setOutput(StreamOutput output, StreamExchange exchange) {
-		this.output = output;
-		this.exchange = exchange;
-	}
-
-	@Nullable StreamOutput output() {
-		return this.output;
-	}
-
-	@Nullable StreamExchange exchange() {
-		return this.exchange;
-	}
-
-	Progress progress() {
-		return this.progress;
-	}
-
-	Membership[] memberships() {
-		return this.memberships;
-	}
-
-	void setMemberships(Membership[] memberships) {
-		this.memberships = memberships;
-	}
-
-	int index() {
-		return this.index;
-	}
-
-	void setIndex(int index) {
-		this.index = index;
+	// Whoever ends the response, nobody else does
+	synchronized @Nullable StreamExchange takeExchange() {
+		StreamExchange exchange = this.exchange;
+		this.exchange = null;
+		return exchange;
 	}
 
 }

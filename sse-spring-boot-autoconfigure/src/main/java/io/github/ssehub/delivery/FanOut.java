@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Queue;
 
 import io.github.ssehub.delivery.Batch.Segment;
-import io.github.ssehub.delivery.RoomMembers.Membership;
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogEntry;
+import io.github.ssehub.log.RoomEntry;
+import io.github.ssehub.log.RoomTap;
 import io.github.ssehub.wire.WireEvent;
 
 /**
@@ -19,53 +20,70 @@ final class FanOut {
 
 	private final EventLog log;
 
-	private final Queue<RoomMembers> grownRooms;
+	private final Queue<RoomTap> grown;
+
+	private final LoopRooms rooms;
 
 	private final LoopStreams streams;
 
+	private final EntrySelection selection;
+
 	// Mutable state
-	private final List<RoomMembers> rooms = new ArrayList<>();
+	private final List<RoomMembers> inPass = new ArrayList<>();
+
+	private final List<RoomTap> offered = new ArrayList<>();
 
 	private final Batch batch = new Batch();
+
+	private final Batch selected = new Batch();
 
 	private long horizon;
 
 	private long pass;
 
-	FanOut(EventLog log, Queue<RoomMembers> grownRooms, LoopStreams streams) {
+	FanOut(EventLog log, Queue<RoomTap> grown, LoopRooms rooms, LoopStreams streams, EntrySelection selection) {
 		this.log = log;
-		this.grownRooms = grownRooms;
+		this.grown = grown;
+		this.rooms = rooms;
 		this.streams = streams;
+		this.selection = selection;
 		this.horizon = log.head();
 	}
 
-	// Return the sequence up to which everything was offered to every member.
+	// Return the sequence up to which everything was offered to every member
 	long horizon() {
 		return this.horizon;
 	}
 
+	// Return the rooms in which something was offered and the log has not been told yet
+	List<RoomTap> offered() {
+		return this.offered;
+	}
+
 	// Offer everything up to a sequence, whose rooms are in the queue by now. Return
-	// whether there was anything.
+	// whether there was anything
 	boolean passTo(long target, long now) {
 		this.pass++;
-		RoomMembers room;
-		while ((room = this.grownRooms.poll()) != null) {
+		RoomTap tap;
+		while ((tap = this.grown.poll()) != null) {
+			RoomMembers room = this.rooms.find(tap);
 			room.enterPass(this.pass);
-			this.rooms.add(room);
+			this.inPass.add(room);
+			this.offered.add(tap);
 		}
 		long from = this.horizon;
 		this.horizon = target;
-		for (RoomMembers grown : this.rooms) {
-			pass(grown, from, target, now);
+		for (RoomMembers room : this.inPass) {
+			pass(room, from, target, now);
 		}
-		boolean grew = !this.rooms.isEmpty();
-		this.rooms.clear();
+		boolean grew = !this.inPass.isEmpty();
+		this.inPass.clear();
 		return grew;
 	}
 
 	private void pass(RoomMembers room, long from, long target, long now) {
 		try {
-			boolean complete = this.log.take(room, from, target, this.batch.entries());
+			boolean complete = this.log.take(room.tap(), from, target, this.batch.entries());
 			if (!complete || !this.batch.entries().isEmpty()) {
 				offer(room, from, complete, now);
 			}
@@ -76,14 +94,13 @@ final class FanOut {
 		finally {
 			this.batch.clear();
 		}
-		this.streams.report(room);
 	}
 
 	// Or some of them would miss events, and not be told
 	private void endAll(RoomMembers room, Throwable cause) {
 		List<Membership> members = room.members();
 		for (int i = members.size() - 1; i >= 0; i--) {
-			this.streams.fail(members.get(i).stream, cause);
+			this.streams.fail(members.get(i).cursor, cause);
 		}
 	}
 
@@ -91,28 +108,28 @@ final class FanOut {
 		List<Membership> members = room.members();
 		for (int i = members.size() - 1; i >= 0; i--) {
 			Membership membership = members.get(i);
-			EventStream stream = membership.stream;
-			if (!stream.progress().isLive()) {
+			StreamCursor cursor = membership.cursor;
+			if (!cursor.isLive()) {
 				continue;
 			}
-			if (complete && sharesBatch(stream, membership, from)) {
-				write(stream, from, now);
+			if (complete && sharesBatch(cursor, membership, from)) {
+				write(cursor, cursor.isFiltered() ? select(cursor, room) : this.batch, from, now);
 			}
 			else {
-				this.streams.fallBehind(stream, from);
-				this.streams.resume(stream);
+				this.streams.fallBehind(cursor, from);
+				this.streams.resume(cursor);
 			}
 		}
+		this.selected.clear();
 	}
 
 	// A stream in several rooms that grew gets them merged, never one after the other
-	private boolean sharesBatch(EventStream stream, Membership membership, long from) {
-		if (membership.since > from || membership.until != Long.MAX_VALUE || stream.filter() != null
-				|| stream.nextMessage() != null || stream.progress().keyedOnlyThrough() > from) {
+	private boolean sharesBatch(StreamCursor cursor, Membership membership, long from) {
+		if (membership.since > from || cursor.nextMessage() != null || cursor.keyedOnlyThrough() > from) {
 			return false;
 		}
-		if (this.rooms.size() > 1) {
-			for (Membership other : stream.memberships()) {
+		if (this.inPass.size() > 1) {
+			for (Membership other : cursor.memberships()) {
 				if (other != membership && other.room.isInPass(this.pass)) {
 					return false;
 				}
@@ -121,46 +138,57 @@ final class FanOut {
 		return true;
 	}
 
-	private void write(EventStream stream, long from, long now) {
-		StreamOutput output = stream.output();
-		if (output == null) {
+	// The part of the batch that passes a filter
+	private Batch select(StreamCursor cursor, RoomMembers room) {
+		this.selected.clear();
+		for (RoomEntry entry : this.batch.entries()) {
+			if (this.selection.passes(cursor, room.name(), entry.entry())) {
+				this.selected.entries().add(entry);
+			}
+		}
+		return (this.selected.entries().size() == this.batch.entries().size()) ? this.batch : this.selected;
+	}
+
+	private void write(StreamCursor cursor, Batch batch, long from, long now) {
+		StreamOutput output = cursor.output();
+		if (output == null || batch.entries().isEmpty()) {
 			return;
 		}
 		try {
 			boolean writable = true;
-			for (Segment segment : this.batch.segments(from)) {
+			for (Segment segment : batch.segments(from)) {
 				if (!writable) {
-					fallBehind(stream, segment);
+					fallBehind(cursor, segment);
 					return;
 				}
 				output.write(segment.bytes(), segment.offset(), segment.length(), now);
 				writable = output.isWritable(now);
 			}
-			stream.progress().tell(this.batch.last());
+			cursor.markTold(batch.last());
 			if (!writable) {
-				stream.progress().conflate();
-				this.streams.fallBehind(stream, this.horizon);
+				cursor.conflate();
+				this.streams.fallBehind(cursor, this.horizon);
 			}
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			this.streams.fail(stream, ex);
+			this.streams.fail(cursor, ex);
 		}
 	}
 
-	private void fallBehind(EventStream stream, Segment next) {
-		stream.progress().conflate();
+	private void fallBehind(StreamCursor cursor, Segment next) {
+		cursor.conflate();
 		LogEntry begun = next.begun();
 		if (begun != null) {
 			WireEvent event = begun.event();
-			stream.progress().begin(event.bytes(), next.offset(), event.length());
-			stream.progress().tell(begun);
-			this.streams.fallBehind(stream, begun.sequence());
+			cursor.begin(event.bytes(), next.offset(), event.length());
+			cursor.markTold(begun);
+			this.streams.fallBehind(cursor, begun.sequence());
 		}
 		else {
-			if (next.cursor() > stream.progress().told()) {
-				stream.progress().tell(next.cursor());
+			if (next.cursor() > cursor.toldPosition()) {
+				cursor.markTold(next.cursor());
 			}
-			this.streams.fallBehind(stream, next.cursor());
+			this.streams.fallBehind(cursor, next.cursor());
 		}
 	}
 

@@ -1,12 +1,8 @@
 package io.github.ssehub.delivery;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.commons.logging.Log;
@@ -15,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.log.LogMessage;
 
 import io.github.ssehub.CloseReason;
-import io.github.ssehub.delivery.RoomMembers.Membership;
-import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.Start;
 
 /**
@@ -25,59 +19,37 @@ import io.github.ssehub.log.Start;
  */
 final class LoopStreams {
 
-	private static final long TURN_NANOS = Duration.ofMillis(1).toNanos();
-
 	private static final Log logger = LogFactory.getLog(LoopStreams.class);
-
-	private final EventLog log;
 
 	private final EventLoop loop;
 
+	private final LoopRooms rooms;
+
+	private final Laggards laggards;
+
+	private final RunQueue runQueue;
+
 	private final CatchUp catchUp;
 
-	private final Holds holds;
-
 	// Mutable state
-	private final ArrayList<EventStream> streams = new ArrayList<>();
-
-	private final ArrayDeque<EventStream> runnable = new ArrayDeque<>();
-
-	// Have something to write that comes behind events of the next pass
-	private final Set<EventStream> ahead = new LinkedHashSet<>();
+	private final ArrayList<StreamCursor> cursors = new ArrayList<>();
 
 	private final AtomicInteger count = new AtomicInteger();
 
-	LoopStreams(EventLog log, EventLoop loop, CatchUp catchUp) {
-		this.log = log;
+	LoopStreams(EventLoop loop, LoopRooms rooms, Laggards laggards, RunQueue runQueue, CatchUp catchUp) {
 		this.loop = loop;
+		this.rooms = rooms;
+		this.laggards = laggards;
+		this.runQueue = runQueue;
 		this.catchUp = catchUp;
-		this.holds = new Holds(log);
 	}
 
 	int count() {
 		return this.count.get();
 	}
 
-	List<EventStream> all() {
-		return this.streams;
-	}
-
-	boolean hasRunnable() {
-		return !this.runnable.isEmpty();
-	}
-
-	boolean hasAhead() {
-		return !this.ahead.isEmpty();
-	}
-
-	// After a pass
-	void resumeAhead() {
-		this.ahead.forEach(this::resume);
-		this.ahead.clear();
-	}
-
-	boolean hasHolds() {
-		return this.holds.isActive();
+	List<StreamCursor> all() {
+		return this.cursors;
 	}
 
 	// Called by any thread, so that a stream counts before the loop gets to it
@@ -85,194 +57,212 @@ final class LoopStreams {
 		this.count.incrementAndGet();
 	}
 
-	void open(EventStream stream, Start start) {
-		stream.setIndex(this.streams.size());
-		this.streams.add(stream);
+	void open(StreamCursor cursor, Start start) {
+		cursor.index = this.cursors.size();
+		this.cursors.add(cursor);
 		Membership[] memberships = new Membership[start.members().size()];
 		for (int i = 0; i < memberships.length; i++) {
-			memberships[i] = RoomMembers.join(stream, start.members().get(i));
+			memberships[i] = this.rooms.join(cursor, start.members().get(i));
 		}
-		stream.setMemberships(memberships);
-		stream.progress().start(start);
-		stream.progress().made(this.loop.now());
-		this.holds.add(stream);
+		cursor.start(start, memberships);
+		cursor.markProgress(this.loop.now());
+		this.laggards.joined();
+		this.laggards.add(cursor);
 	}
 
-	void attach(EventStream stream, Sink sink, StreamExchange exchange, byte @Nullable [] opening) {
+	void attach(StreamCursor cursor, Sink sink, byte @Nullable [] opening) {
 		StreamOutput output = new StreamOutput(sink, this.loop.now());
-		stream.setOutput(output, exchange);
+		cursor.setOutput(output);
 		// However long its snapshot took
-		stream.progress().made(this.loop.now());
-		if (stream.index() < 0) {
+		cursor.markProgress(this.loop.now());
+		if (!cursor.isOpen()) {
 			// Ended before it had an output: nobody would end the exchange
-			exchange.complete();
+			StreamExchange exchange = cursor.stream().takeExchange();
+			if (exchange != null) {
+				exchange.complete();
+			}
 			return;
 		}
 		if (opening != null) {
-			stream.progress().begin(opening, 0, opening.length);
+			cursor.begin(opening, 0, opening.length);
 		}
-		stream.listener().opened();
-		for (Membership membership : stream.memberships()) {
-			stream.listener().joined(membership.room.roomName());
+		cursor.stream().listener().opened();
+		for (Membership membership : cursor.memberships()) {
+			cursor.stream().listener().joined(membership.room.name());
 		}
-		resume(stream);
-		if (stream.heartbeatNanos() > 0) {
-			this.loop.runTimeoutsAtLatest(stream.heartbeatNanos());
+		resume(cursor);
+		if (!cursor.options().heartbeat().isZero()) {
+			this.loop.runTimeoutsAtLatest(cursor.options().heartbeat().toNanos());
 		}
 	}
 
-	void join(EventStream stream, Start.Member member) {
-		if (stream.index() < 0) {
-			this.log.leave(member.tap());
+	void join(StreamCursor cursor, Start.Member member) {
+		this.laggards.joined();
+		if (!cursor.isOpen()) {
+			this.loop.log().leave(member.tap());
 			return;
 		}
-		Membership[] before = stream.memberships();
+		Membership[] before = cursor.memberships();
 		Membership[] after = new Membership[before.length + 1];
 		System.arraycopy(before, 0, after, 0, before.length);
-		after[before.length] = RoomMembers.join(stream, member);
-		stream.setMemberships(after);
-		if (stream.output() != null) {
-			stream.listener().joined(member.tap().roomName());
+		after[before.length] = this.rooms.join(cursor, member);
+		cursor.setMemberships(after);
+		if (cursor.output() != null) {
+			cursor.stream().listener().joined(member.tap().roomName());
 		}
 	}
 
-	void leave(EventStream stream, String room) {
-		Membership[] before = stream.memberships();
-		for (int i = 0; i < before.length; i++) {
-			if (before[i].room.roomName().equals(room)) {
-				Membership[] after = new Membership[before.length - 1];
-				System.arraycopy(before, 0, after, 0, i);
-				System.arraycopy(before, i + 1, after, i, after.length - i);
-				stream.setMemberships(after);
-				remove(before[i]);
-				if (stream.output() != null) {
-					stream.listener().left(room);
-				}
-				return;
+	void leave(StreamCursor cursor, String room) {
+		Membership membership = cursor.membership(room);
+		if (membership == null) {
+			return;
+		}
+		Membership[] before = cursor.memberships();
+		Membership[] after = new Membership[before.length - 1];
+		int count = 0;
+		for (Membership other : before) {
+			if (other != membership) {
+				after[count++] = other;
 			}
 		}
+		cursor.setMemberships(after);
+		this.rooms.leave(membership);
+		if (cursor.output() != null) {
+			cursor.stream().listener().left(room);
+		}
 	}
 
-	private void remove(Membership membership) {
-		membership.room.remove(membership);
-		this.log.leave(membership.room);
+	// The stream has the leave in its mailbox
+	void leaveAfter(StreamCursor cursor, String room, long last) {
+		Membership membership = cursor.membership(room);
+		if (membership != null) {
+			membership.leavesAt = last;
+		}
+		resume(cursor);
 	}
 
 	// The stream has something to write, or takes more, or both
-	void resume(EventStream stream) {
-		if (stream.index() >= 0 && stream.output() != null && stream.progress().queue()) {
-			this.runnable.add(stream);
+	void resume(StreamCursor cursor) {
+		if (cursor.isOpen() && cursor.output() != null) {
+			this.runQueue.add(cursor);
 		}
 	}
 
-	void fallBehind(EventStream stream, long cursor) {
-		stream.progress().fallBehind(cursor);
+	void fallBehind(StreamCursor cursor, long position) {
+		cursor.fallBehind(position);
 		// Until now it took everything, however long ago that was
-		stream.progress().made(this.loop.now());
-		this.holds.add(stream);
+		cursor.markProgress(this.loop.now());
+		this.laggards.add(cursor);
 	}
 
-	// Gives streams that have something to write a turn each,
-	// but new events must not wait long for those that read on
-	void runAll() {
-		long start = this.loop.clock();
-		for (int i = this.runnable.size(); i > 0 && this.loop.clock() - start < TURN_NANOS; i--) {
-			EventStream stream = this.runnable.remove();
-			stream.progress().unqueue();
-			StreamOutput output = stream.output();
-			if (output != null && stream.index() >= 0) {
-				run(stream, output);
-			}
+	// Gives a stream that has something to write its turn
+	void run(StreamCursor cursor) {
+		StreamOutput output = cursor.output();
+		if (output == null || !cursor.isOpen()) {
+			return;
 		}
-	}
-
-	private void run(EventStream stream, StreamOutput output) {
-		if (stream.progress().isLive()) {
-			fallBehind(stream, this.loop.horizon());
+		if (cursor.isLive()) {
+			fallBehind(cursor, this.loop.horizon());
 		}
 		try {
-			switch (this.catchUp.run(stream, output, this.loop.horizon(), this.loop.now())) {
-				case CAUGHT_UP -> stream.progress().becomeLive();
-				case NOT_WRITABLE -> {
-					stream.progress().conflate();
-					this.holds.add(stream);
-				}
-				case MORE -> {
-					this.holds.add(stream);
-					resume(stream);
-				}
-				case AHEAD -> {
-					this.holds.add(stream);
-					this.ahead.add(stream);
-				}
-				case ENDED -> end(stream, this.catchUp.endReason(), null);
+			CatchUp.Result result = this.catchUp.run(cursor, output, this.loop.horizon(), this.loop.now());
+			if (result == CatchUp.Result.ENDED) {
+				end(cursor, this.catchUp.endReason(), null);
+			}
+			else if (result == CatchUp.Result.CAUGHT_UP) {
+				cursor.becomeLive();
+				this.laggards.remove(cursor);
+			}
+			else {
+				goOn(cursor, result);
 			}
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			fail(stream, ex);
+			fail(cursor, ex);
 		}
 	}
 
+	private void goOn(StreamCursor cursor, CatchUp.Result result) {
+		this.laggards.add(cursor);
+		switch (result) {
+			case NOT_WRITABLE -> cursor.conflate();
+			case AWAITING_PASS -> this.runQueue.addAfterPass(cursor);
+			case AT_LEAVE -> leaveNext(cursor);
+			default -> resume(cursor);
+		}
+	}
+
+	private void leaveNext(StreamCursor cursor) {
+		Message message = cursor.nextMessage();
+		if (message != null && message.leave() != null) {
+			cursor.removeMessage();
+			leave(cursor, message.leave());
+		}
+		resume(cursor);
+	}
+
 	// An error, such as too little memory, ends one stream: its client comes back
-	void fail(EventStream stream, Throwable cause) {
+	void fail(StreamCursor cursor, Throwable cause) {
 		// Containers throw the latter for a response that is over
 		if (cause instanceof IOException || cause instanceof IllegalStateException) {
-			end(stream, CloseReason.CLIENT_GONE, cause);
+			end(cursor, CloseReason.CLIENT_GONE, cause);
 		}
 		else {
 			logger.warn("Event stream failed", cause);
-			end(stream, CloseReason.ERROR, cause);
+			end(cursor, CloseReason.ERROR, cause);
 		}
 	}
 
 	// The stream has an end in its mailbox
-	void close(EventStream stream, CloseReason reason) {
-		stream.markClosing(this.loop.now(), reason);
-		resume(stream);
+	void close(StreamCursor cursor, CloseReason reason) {
+		cursor.markClosing(this.loop.now(), reason);
+		resume(cursor);
 		this.loop.runTimeoutsAtLatest(Timeouts.DRAIN_NANOS);
 	}
 
-	void end(EventStream stream, CloseReason reason, @Nullable Throwable cause) {
-		if (stream.index() < 0) {
+	void end(StreamCursor cursor, CloseReason reason, @Nullable Throwable cause) {
+		if (!cursor.isOpen()) {
 			return;
 		}
-		removeFromList(stream);
-		stream.markEnded();
-		for (Membership membership : stream.memberships()) {
-			remove(membership);
+		removeFromList(cursor);
+		this.laggards.remove(cursor);
+		cursor.stream().markEnded();
+		for (Membership membership : cursor.memberships()) {
+			this.rooms.leave(membership);
 		}
-		stream.setMemberships(EventStream.NO_MEMBERSHIPS);
-		StreamOutput output = stream.output();
-		StreamExchange exchange = stream.exchange();
+		cursor.setMemberships(StreamCursor.NO_MEMBERSHIPS);
+		StreamOutput output = cursor.output();
+		// One that has yet to be attached ends its exchange then
+		StreamExchange exchange = (output != null) ? cursor.stream().takeExchange() : null;
 		if (output != null && exchange != null) {
-			finish(stream, output, exchange, cause);
+			finish(cursor, output, exchange, cause);
 		}
 		logger.debug(LogMessage.format("Event stream ended: %s", reason));
-		stream.listener().closed(reason, output != null);
+		cursor.stream().listener().closed(reason, output != null);
 	}
 
 	void endAll(CloseReason reason) {
-		for (int i = this.streams.size() - 1; i >= 0; i--) {
-			end(this.streams.get(i), reason, null);
+		for (int i = this.cursors.size() - 1; i >= 0; i--) {
+			end(this.cursors.get(i), reason, null);
 		}
 	}
 
-	private void removeFromList(EventStream stream) {
-		EventStream last = this.streams.remove(this.streams.size() - 1);
-		if (last != stream) {
-			last.setIndex(stream.index());
-			this.streams.set(last.index(), last);
+	private void removeFromList(StreamCursor cursor) {
+		StreamCursor last = this.cursors.remove(this.cursors.size() - 1);
+		if (last != cursor) {
+			last.index = cursor.index;
+			this.cursors.set(last.index, last);
 		}
-		stream.setIndex(-1);
+		cursor.index = -1;
 		this.count.decrementAndGet();
 	}
 
-	private void finish(EventStream stream, StreamOutput output, StreamExchange exchange, @Nullable Throwable cause) {
+	private void finish(StreamCursor cursor, StreamOutput output, StreamExchange exchange, @Nullable Throwable cause) {
 		try {
 			if (cause != null) {
 				exchange.gone(cause);
 			}
-			else if (output.isWritable(this.loop.now()) && !stream.progress().hasBegun()) {
+			else if (output.isWritable(this.loop.now()) && !cursor.hasBegun()) {
 				exchange.complete();
 			}
 			else {
@@ -282,14 +272,6 @@ final class LoopStreams {
 		catch (IOException | RuntimeException | Error ex) {
 			exchange.gone(ex);
 		}
-	}
-
-	void report(RoomMembers room) {
-		this.holds.report(room);
-	}
-
-	void settle() {
-		this.holds.settle(this.loop.horizon(), this.loop.now());
 	}
 
 }

@@ -4,12 +4,11 @@ import java.util.ArrayDeque;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.ssehub.CloseReason;
-
 /**
- * What was sent to one stream alone and not written yet. Bounded; thread-safe.
+ * What was sent to one connection alone and not written yet, from before it has a stream.
+ * Bounded; thread-safe.
  */
-final class Mailbox {
+public final class Mailbox implements DirectSource {
 
 	static final int MAX_MESSAGES = 1024;
 
@@ -25,9 +24,22 @@ final class Mailbox {
 
 	private boolean ended;
 
-	synchronized boolean offer(Message message) {
-		boolean full = this.size >= MAX_MESSAGES || (this.size > 0 && this.bytes + message.length() > MAX_BYTES);
-		return !full && add(message);
+	/**
+	 * Offer a block.
+	 * @param stamp the head of the log: the block comes after room events up to there
+	 * @param bytes holds the block
+	 * @param length how many bytes it has
+	 * @return whether there was space for it
+	 */
+	public synchronized boolean offer(long stamp, byte[] bytes, int length) {
+		boolean full = this.size >= MAX_MESSAGES || (this.size > 0 && this.bytes + length > MAX_BYTES);
+		return !full && add(Message.block(stamp, bytes, length));
+	}
+
+	// Leaves and ends always fit. Nothing comes after the end
+	synchronized void force(Message message) {
+		boolean added = add(message);
+		this.ended |= added && message.end() != null;
 	}
 
 	private boolean add(Message message) {
@@ -43,12 +55,8 @@ final class Mailbox {
 		return true;
 	}
 
-	// Nothing comes after the end
-	synchronized void end(long stamp, CloseReason reason) {
-		this.ended |= add(new Message(stamp, new byte[0], 0, reason));
-	}
-
-	@Nullable Message peek() {
+	@Override
+	public @Nullable Message peek() {
 		if (this.size == 0) {
 			return null;
 		}
@@ -57,7 +65,8 @@ final class Mailbox {
 		}
 	}
 
-	synchronized void remove() {
+	@Override
+	public synchronized void remove() {
 		Message message = (this.messages != null) ? this.messages.poll() : null;
 		if (message != null) {
 			this.bytes -= message.length();
@@ -65,23 +74,13 @@ final class Mailbox {
 		}
 	}
 
-	synchronized void clear() {
+	/**
+	 * Drop what is there, and take nothing more.
+	 */
+	public synchronized void clear() {
 		this.ended = true;
 		this.messages = null;
 		this.size = 0;
-	}
-
-	/**
-	 * One message.
-	 *
-	 * @param stamp the head when it was sent: it comes after room events up to the stamp
-	 * and before later ones
-	 * @param bytes holds the block
-	 * @param length how many bytes there are
-	 * @param end why the stream ends here, or {@code null}
-	 */
-	record Message(long stamp, byte[] bytes, int length, @Nullable CloseReason end) {
-
 	}
 
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.wire.EventEncoder;
 
@@ -27,22 +25,18 @@ final class Timeouts {
 
 	private final LoopStreams streams;
 
-	private final EventEncoder encoder;
+	private final PositionBlocks positions;
 
 	private final long writeTimeoutNanos;
 
 	// Mutable state
 	private long next;
 
-	private long heartbeatPosition;
-
-	private byte @Nullable [] positionHeartbeat;
-
 	private final byte[] heartbeat = EventEncoder.heartbeat();
 
-	Timeouts(LoopStreams streams, EventEncoder encoder, Duration writeTimeout, long now) {
+	Timeouts(LoopStreams streams, PositionBlocks positions, Duration writeTimeout, long now) {
 		this.streams = streams;
-		this.encoder = encoder;
+		this.positions = positions;
 		this.writeTimeoutNanos = writeTimeout.toNanos();
 		this.next = now;
 	}
@@ -59,7 +53,7 @@ final class Timeouts {
 
 	void run(long horizon, long now) {
 		long next = now + MAX_INTERVAL_NANOS;
-		List<EventStream> all = this.streams.all();
+		List<StreamCursor> all = this.streams.all();
 		// From the end, since streams that end are replaced by the last one
 		for (int i = all.size() - 1; i >= 0; i--) {
 			long due = check(all.get(i), horizon, now);
@@ -71,60 +65,54 @@ final class Timeouts {
 	}
 
 	// When the stream is to be looked at again
-	private long check(EventStream stream, long horizon, long now) {
-		StreamOutput output = stream.output();
+	private long check(StreamCursor cursor, long horizon, long now) {
+		StreamOutput output = cursor.output();
 		if (output == null) {
-			return endIfDue(stream, stream.createdAt() + ATTACH_NANOS, CloseReason.ERROR, now);
+			// A snapshot may take its time
+			return cursor.isPrepared() ? endIfDue(cursor, cursor.lastProgress() + ATTACH_NANOS, CloseReason.ERROR, now)
+					: now + MAX_INTERVAL_NANOS;
 		}
 		if (output.isWaiting()) {
-			CloseReason closing = stream.closing();
+			CloseReason closing = cursor.closing();
 			if (closing != null) {
-				long since = Math.max(stream.closingSince(), output.waitingSince());
+				long since = Math.max(cursor.closingSince(), output.waitingSince());
 				long patience = (closing == CloseReason.DRAINED) ? DRAIN_NANOS : this.writeTimeoutNanos;
-				return endIfDue(stream, since + patience, closing, now);
+				return endIfDue(cursor, since + patience, closing, now);
 			}
-			return endIfDue(stream, output.waitingSince() + this.writeTimeoutNanos, CloseReason.STALLED, now);
+			return endIfDue(cursor, output.waitingSince() + this.writeTimeoutNanos, CloseReason.STALLED, now);
 		}
-		if (stream.heartbeatNanos() == 0 || !stream.progress().isLive()) {
+		long heartbeat = cursor.options().heartbeat().toNanos();
+		if (heartbeat == 0 || !cursor.isLive()) {
 			return now + MAX_INTERVAL_NANOS;
 		}
-		if (now - output.lastWrite() >= stream.heartbeatNanos()) {
-			beat(stream, output, horizon, now);
+		if (now - output.lastWrite() >= heartbeat) {
+			beat(cursor, output, horizon, now);
 		}
-		return output.lastWrite() + stream.heartbeatNanos();
+		return output.lastWrite() + heartbeat;
 	}
 
-	private long endIfDue(EventStream stream, long due, CloseReason reason, long now) {
+	private long endIfDue(StreamCursor cursor, long due, CloseReason reason, long now) {
 		if (now - due >= 0) {
-			this.streams.end(stream, reason, null);
+			this.streams.end(cursor, reason, null);
 			return now + MAX_INTERVAL_NANOS;
 		}
 		return due;
 	}
 
-	private void beat(EventStream stream, StreamOutput output, long horizon, long now) {
-		byte[] block = (stream.progress().told() < horizon) ? positionHeartbeat(horizon) : this.heartbeat;
+	private void beat(StreamCursor cursor, StreamOutput output, long horizon, long now) {
+		byte[] block = (cursor.toldPosition() < horizon) ? this.positions.get(cursor.options().form(), horizon)
+				: this.heartbeat;
 		try {
 			output.write(block, 0, block.length, now);
-			stream.progress().tell(horizon);
+			cursor.markTold(horizon);
 			if (!output.isWritable(now)) {
-				stream.progress().conflate();
-				this.streams.fallBehind(stream, horizon);
+				cursor.conflate();
+				this.streams.fallBehind(cursor, horizon);
 			}
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			this.streams.fail(stream, ex);
+			this.streams.fail(cursor, ex);
 		}
-	}
-
-	private byte[] positionHeartbeat(long horizon) {
-		byte[] block = this.positionHeartbeat;
-		if (block == null || this.heartbeatPosition != horizon) {
-			block = this.encoder.heartbeat(horizon);
-			this.positionHeartbeat = block;
-			this.heartbeatPosition = horizon;
-		}
-		return block;
 	}
 
 }

@@ -5,42 +5,31 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 import io.github.ssehub.wire.EventIds;
-import io.github.ssehub.wire.WireEvent;
 
 /**
- * The logs of all rooms, under one sequence. Thread-safe; no method blocks but
- * {@link #append}, which waits for readers when the live window is full.
+ * The logs of all rooms, under one sequence that a {@link LogJournal} gives out.
+ * Thread-safe; no method blocks.
  * <p>
  * An entry stays until every reader of its room has passed it, that is offered it to each
  * of its members once. After that the replay limits of the room apply, but for entries
- * that a member which is catching up has yet to read. The bound over all rooms does not
+ * that a member which is catching up has yet to read. The bounds over all rooms do not
  * wait for members.
  */
 public final class EventLog {
 
-	private final ReentrantLock lock = new ReentrantLock();
+	// So that the lock is not kept for long
+	private static final int MAX_SETTLED = 256;
 
-	private final EventIds ids;
+	private final LogState state;
 
-	private final LongSupplier nanoClock;
+	private final LogIntake intake;
 
 	private final StartResolver starts;
 
-	private final List<LogReader> readers = new CopyOnWriteArrayList<>();
-
-	// Mutable state, guarded by the lock
-	private final RoomLogs logs;
-
-	private final WindowGate gate;
-
-	// Written under the lock
-	private volatile long head;
+	private final LongSupplier nanoClock;
 
 	/**
 	 * Create a new {@link EventLog} instance.
@@ -49,99 +38,77 @@ public final class EventLog {
 	 * @param nanoClock the clock, in nanoseconds
 	 */
 	public EventLog(EventIds ids, LogSettings settings, LongSupplier nanoClock) {
-		this.ids = ids;
+		this.state = new LogState(settings);
+		this.intake = new LogIntake(this.state, ids, settings);
+		this.starts = new StartResolver(ids, this.state.holes);
 		this.nanoClock = nanoClock;
-		this.starts = new StartResolver(ids);
-		this.logs = new RoomLogs(settings);
-		this.gate = new WindowGate(this.logs, this.readers, this.lock.newCondition(), settings.maxWait().toNanos());
 	}
 
 	/**
-	 * Add a reader, to be woken after appends.
-	 * @param reader the reader
+	 * Return the side of the log that a journal feeds.
+	 * @return the target
 	 */
-	public void addReader(LogReader reader) {
-		this.readers.add(reader);
+	public LogTarget target() {
+		return this.intake;
 	}
 
 	/**
-	 * Return the sequence of the newest entry.
+	 * Add a reader, to be woken when there is more.
+	 * @param reader the reader
+	 * @return how far it has come
+	 */
+	public ReaderMark addReader(LogReader reader) {
+		this.state.readers.add(reader);
+		return new ReaderMark(reader, this.state.head);
+	}
+
+	/**
+	 * Set what carries out records that are no broadcast.
+	 * @param control the control
+	 */
+	public void setControl(LogControl control) {
+		this.intake.setControl(control);
+	}
+
+	/**
+	 * Return the sequence up to which everything was taken.
 	 * @return the head, zero at first
 	 */
 	public long head() {
-		return this.head;
-	}
-
-	/**
-	 * Append one event to rooms. Waits while a room's window is full, for the maximum
-	 * wait at most; then entries that the readers have not passed are dropped and
-	 * counted.
-	 * @param rooms the names of the rooms, without duplicates
-	 * @param event the event, which is sealed with its id
-	 * @return the sequence
-	 */
-	public long append(Collection<String> rooms, WireEvent event) {
-		long sequence;
-		this.lock.lock();
-		try {
-			if (!this.gate.isOpen(rooms, event.bytes().length)) {
-				awaitSpace(rooms, event.bytes().length);
-			}
-			sequence = this.head + 1;
-			event.seal(this.ids, sequence);
-			LogEntry entry = new LogEntry(sequence, this.nanoClock.getAsLong(), event);
-			List<RoomLog> logs = rooms.stream().map((room) -> this.logs.room(room, this.head)).toList();
-			logs.forEach((room) -> this.logs.append(room, entry));
-			// After the taps were told: a reader that sees the head finds them grown
-			this.head = sequence;
-			this.logs.trim(entry.time());
-		}
-		finally {
-			this.lock.unlock();
-		}
-		for (LogReader reader : this.readers) {
-			reader.wakeIfGrown();
-		}
-		return sequence;
-	}
-
-	private void awaitSpace(Collection<String> rooms, int size) {
-		if (!(Thread.currentThread() instanceof LogReader.ReaderThread)) {
-			this.gate.await(rooms, size);
-		}
-		this.logs.makeSpace(rooms, size);
+		return this.state.head;
 	}
 
 	/**
 	 * Add a member to rooms.
 	 * @param rooms the names of the rooms
-	 * @param reader the reader that serves the member
+	 * @param mark how far the reader that serves the member has come
 	 * @param request where the member asks to start
-	 * @param callback told where the member starts, before anything more is appended
+	 * @param callback told where the member starts, before anything more is taken
 	 * @return where the member starts
 	 */
-	public Start join(Collection<String> rooms, LogReader reader, StartRequest request, JoinCallback callback) {
-		return locked(() -> {
+	public Start join(Collection<String> rooms, ReaderMark mark, StartRequest request, JoinCallback callback) {
+		return this.state.locked(() -> {
+			this.state.rooms.trim(this.nanoClock.getAsLong());
 			List<RoomTap> taps = new ArrayList<>(rooms.size());
 			for (String name : rooms) {
-				RoomTap tap = tap(this.logs.room(name, this.head), reader);
+				RoomTap tap = tap(this.state.rooms.room(name, this.state.head), mark);
 				tap.addMember();
 				taps.add(tap);
 			}
-			Start start = this.starts.resolve(taps, request, this.head);
+			Start start = this.starts.resolve(taps, request, this.state.head);
+			mark.join(start.isBehind() ? start.position() : ReaderMark.NONE);
 			callback.joined(start);
 			return start;
 		});
 	}
 
-	private RoomTap tap(RoomLog room, LogReader reader) {
+	private RoomTap tap(RoomLog room, ReaderMark mark) {
 		for (RoomTap tap : room.taps()) {
-			if (tap.reader() == reader) {
+			if (tap.mark() == mark) {
 				return tap;
 			}
 		}
-		RoomTap tap = reader.createTap(new RoomTap.Slot(room, reader));
-		tap.start(this.head);
+		RoomTap tap = new RoomTap(room, mark, this.state.head);
 		room.taps().add(tap);
 		return tap;
 	}
@@ -151,13 +118,11 @@ public final class EventLog {
 	 * @param tap the tap that the member joined
 	 */
 	public void leave(RoomTap tap) {
-		locked(() -> {
+		this.state.lockedWithSpace(() -> {
 			if (tap.removeMember()) {
 				tap.room().taps().remove(tap);
-				this.logs.settle(tap.room(), this.head);
-				this.gate.changed();
+				this.state.rooms.settle(tap.room(), this.state.head);
 			}
-			return tap;
 		});
 	}
 
@@ -172,7 +137,7 @@ public final class EventLog {
 	 * @return whether no entry after the sequence has been lost; if not, none is added
 	 */
 	public boolean read(RoomTap tap, long after, long upTo, int max, boolean filtered, List<RoomEntry> target) {
-		return locked(() -> tap.room().read(after, upTo, max, filtered, target));
+		return this.state.locked(() -> tap.room().read(after, upTo, max, filtered, target));
 	}
 
 	/**
@@ -185,35 +150,49 @@ public final class EventLog {
 	 * @return whether no entry after the sequence has been lost; if not, none is added
 	 */
 	public boolean take(RoomTap tap, long after, long upTo, List<RoomEntry> target) {
-		return locked(() -> {
+		return this.state.locked(() -> {
 			tap.taken();
 			if (tap.room().lastSequence() > upTo) {
-				tap.grown();
+				tap.announce();
 			}
 			return tap.room().read(after, upTo, Integer.MAX_VALUE, false, target);
 		});
 	}
 
 	/**
-	 * Tell how far a reader has come in its rooms, on its thread.
-	 * @param taps the taps, each with what members that are catching up have read
-	 * @param passed the sequence through which all entries were offered to all members
+	 * Tell how far a reader has come, on its thread.
+	 * @param mark the mark of the reader
+	 * @param through the sequence through which everything was offered to all members
+	 * @param grown the rooms in which there was anything since last time
+	 * @param heldFrom the sequence after which members that are catching up have yet to
+	 * read, {@link ReaderMark#NONE} if there are none
+	 * @param joins how many members of the reader are considered in that
 	 */
-	public void passed(Collection<? extends RoomTap> taps, long passed) {
-		locked(() -> {
-			long unpassedBytes = this.logs.unpassedBytes();
-			for (RoomTap tap : taps) {
-				tap.advance(passed);
-				this.logs.settle(tap.room(), this.head);
-			}
-			this.logs.trim(this.nanoClock.getAsLong());
-			// Publishers that wait have the readers pass at once: in vain would be for
-			// ever
-			if (this.logs.unpassedBytes() < unpassedBytes) {
-				this.gate.changed();
-			}
-			return taps;
+	public void passed(ReaderMark mark, long through, List<RoomTap> grown, long heldFrom, long joins) {
+		this.state.lockedWithSpace(() -> {
+			mark.pass(through);
+			mark.hold(heldFrom, joins);
+			settle(grown.subList(0, Math.min(MAX_SETTLED, grown.size())));
+			this.state.rooms.settleHeld(this.state.head);
+			this.state.rooms.trim(this.nanoClock.getAsLong());
 		});
+		for (int i = MAX_SETTLED; i < grown.size(); i += MAX_SETTLED) {
+			List<RoomTap> some = grown.subList(i, Math.min(i + MAX_SETTLED, grown.size()));
+			this.state.lockedWithSpace(() -> settle(some));
+		}
+	}
+
+	private void settle(List<RoomTap> grown) {
+		grown.forEach((tap) -> this.state.rooms.settle(tap.room(), this.state.head));
+	}
+
+	/**
+	 * Return whether rooms keep more than they may, for members that are catching up. May
+	 * be called by any thread, without the lock.
+	 * @return whether readers are to tell how far they have come now and then
+	 */
+	public boolean hasHeld() {
+		return this.state.rooms.hasHeld();
 	}
 
 	/**
@@ -223,15 +202,33 @@ public final class EventLog {
 	 * @return the sequence
 	 */
 	public long lostThrough(RoomTap tap, boolean filtered) {
-		return locked(() -> tap.room().lostThrough(filtered));
+		return this.state.locked(() -> tap.room().lostThrough(filtered));
+	}
+
+	/**
+	 * Return whether what was lost is gone for all, and not because somebody is slow.
+	 * @param through the sequence of the last entry that was lost
+	 * @return whether the journal has lost it
+	 */
+	public boolean isLostByJournal(long through) {
+		return through <= this.state.lostByJournal;
+	}
+
+	/**
+	 * Return the position right before an entry.
+	 * @param sequence the sequence of the entry
+	 * @return the position, which may be part of an id
+	 */
+	public long before(long sequence) {
+		return this.state.locked(() -> this.state.holes.before(sequence));
 	}
 
 	/**
 	 * Remove entries that have grown too old, and rooms that are left empty.
 	 */
 	public void expire() {
-		locked(() -> {
-			this.logs.trim(this.nanoClock.getAsLong());
+		this.state.locked(() -> {
+			this.state.rooms.trim(this.nanoClock.getAsLong());
 			return true;
 		});
 	}
@@ -239,24 +236,25 @@ public final class EventLog {
 	/**
 	 * Delete all entries of a room.
 	 * @param name the name of the room
+	 * @return the sequence of its last entry, zero if there is none
 	 */
-	public void delete(String name) {
-		locked(() -> {
-			RoomLog room = this.logs.find(name);
+	public long delete(String name) {
+		long[] last = new long[1];
+		this.state.lockedWithSpace(() -> {
+			RoomLog room = this.state.rooms.find(name);
 			if (room != null) {
-				this.logs.delete(room, this.head);
-				this.gate.changed();
+				last[0] = this.state.rooms.delete(room, this.state.head);
 			}
-			return room != null;
 		});
+		return last[0];
 	}
 
 	/**
 	 * Return how many bytes all rooms keep.
-	 * @return the number of bytes, with an estimate of what an entry costs besides
+	 * @return the number of bytes, with an estimate of what entries and rooms cost besides
 	 */
 	public long bytes() {
-		return locked(this.logs::bytes);
+		return this.state.locked(this.state.rooms::bytes);
 	}
 
 	/**
@@ -265,17 +263,7 @@ public final class EventLog {
 	 * @return the number of entries since the start
 	 */
 	public long skipped() {
-		return locked(this.logs::skipped);
-	}
-
-	private <T> T locked(Supplier<T> action) {
-		this.lock.lock();
-		try {
-			return action.get();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.state.locked(this.state.rooms::skipped);
 	}
 
 	/**
@@ -283,7 +271,10 @@ public final class EventLog {
 	 * @return a snapshot
 	 */
 	public Set<String> rooms() {
-		return locked(() -> new LinkedHashSet<>(this.logs.rooms().keySet()));
+		return this.state.locked(() -> {
+			this.state.rooms.trim(this.nanoClock.getAsLong());
+			return new LinkedHashSet<>(this.state.rooms.rooms().keySet());
+		});
 	}
 
 }

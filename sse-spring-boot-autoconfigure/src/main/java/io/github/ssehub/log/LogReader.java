@@ -1,27 +1,25 @@
 package io.github.ssehub.log;
 
 /**
- * An event loop, as the log sees it.
+ * An event loop, as the log sees it. Called by any thread; no method may block.
  */
 public interface LogReader {
 
 	/**
-	 * Create the tap of this reader for a room. Called once as long as the reader has
-	 * members in the room, under the lock of the log.
-	 * @param slot where the log keeps the room
-	 * @return the tap
+	 * Called when a room has grown since the reader took what it had, under the lock of
+	 * the log: must be short and must not call the log.
+	 * @param tap the tap of the room
 	 */
-	RoomTap createTap(RoomTap.Slot slot);
+	void grown(RoomTap tap);
 
 	/**
-	 * Called after an append, without the lock and also if none of the reader's rooms has
-	 * grown.
+	 * Called after entries were taken, without the lock and also if none of the reader's
+	 * rooms has grown.
 	 */
 	void wakeIfGrown();
 
 	/**
-	 * Called under the lock of the log when a publisher has to wait until the reader has
-	 * passed what is there: must be short and must not call the log.
+	 * Called when somebody has to wait until the reader has passed what is there.
 	 */
 	void passAtOnce();
 

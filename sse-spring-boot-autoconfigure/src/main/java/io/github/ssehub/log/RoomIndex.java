@@ -73,6 +73,11 @@ final class RoomIndex {
 		}
 	}
 
+	// Later events do not stand in for earlier ones any more
+	void forgetKeys() {
+		this.newestByKey = null;
+	}
+
 	@Nullable RoomEntry findById(String id) {
 		SameId same = (this.entriesById != null) ? this.entriesById.get(id) : null;
 		return (same != null) ? same.earliest : null;

@@ -32,9 +32,6 @@ final class RoomLog {
 
 	private long passedThrough;
 
-	private long heldFrom = Long.MAX_VALUE;
-
-	// An entry up to here was evicted, and none with its key is kept
 	private long lostThrough;
 
 	private long evictedThrough;
@@ -60,16 +57,16 @@ final class RoomLog {
 		return this.retention;
 	}
 
-	AgeOrder order() {
-		return this.order;
-	}
-
 	List<RoomTap> taps() {
 		return this.taps;
 	}
 
 	int size() {
 		return this.ring.size();
+	}
+
+	long bytes() {
+		return this.bytes;
 	}
 
 	long unpassedBytes() {
@@ -102,19 +99,18 @@ final class RoomLog {
 		this.unpassedBytes += entry.size;
 	}
 
-	// Takes over how far the taps have come
+	// Takes over how far the readers have come
 	void updatePassed(long head) {
 		long passed = head;
-		long held = Long.MAX_VALUE;
 		for (RoomTap tap : this.taps) {
-			passed = Math.min(passed, tap.passed());
-			held = Math.min(held, tap.held());
+			passed = Math.min(passed, tap.passedThrough());
 		}
 		this.passedThrough = passed;
-		this.heldFrom = held;
 		while (this.unpassed < this.ring.end() && this.ring.get(this.unpassed).sequence() <= passed) {
-			this.unpassedBytes -= this.ring.get(this.unpassed).size;
+			RoomEntry entry = this.ring.get(this.unpassed);
+			this.unpassedBytes -= entry.size;
 			this.unpassed++;
+			this.order.add(entry);
 		}
 	}
 
@@ -127,13 +123,21 @@ final class RoomLog {
 		return entry.sequence() <= this.passedThrough;
 	}
 
-	// Whether a member that is catching up has yet to read the entry
+	// Whether a member that is catching up may have yet to read the entry
 	boolean isHeld(RoomEntry entry) {
-		return entry.sequence() > this.heldFrom;
+		for (RoomTap tap : this.taps) {
+			if (entry.sequence() > tap.mark().heldFrom()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
-	void deleteThrough(long sequence) {
+	// Returns the last sequence that is deleted
+	long deleteThrough(long sequence) {
 		this.deletedThrough = sequence;
+		this.index.forgetKeys();
+		return Math.min(sequence, this.lastSequence);
 	}
 
 	boolean isOverLimit() {
@@ -150,11 +154,20 @@ final class RoomLog {
 			this.unpassed = this.ring.first();
 			this.unpassedBytes -= entry.size;
 		}
+		else {
+			this.order.remove(entry);
+		}
 		this.evictedThrough = entry.sequence();
 		if (entry.successor() == null) {
 			this.lostThrough = entry.sequence();
 		}
 		return entry;
+	}
+
+	// Whatever was here, and whatever should have been, is gone
+	void loseThrough(long sequence) {
+		this.lostThrough = sequence;
+		this.lastSequence = sequence;
 	}
 
 	boolean read(long after, long upTo, int max, boolean filtered, List<RoomEntry> target) {
@@ -173,21 +186,17 @@ final class RoomLog {
 		return true;
 	}
 
-	// Whether members that read on from before the event get it, and none in its place
-	boolean keeps(long sequence) {
-		long position = this.ring.after(sequence - 1);
-		if (position == this.ring.end() || sequence <= this.deletedThrough) {
-			return false;
-		}
-		RoomEntry entry = this.ring.get(position);
-		return entry.sequence() == sequence && entry.entry().event().key() == null;
+	// The first entry after a sequence
+	@Nullable RoomEntry first(long after) {
+		long position = this.ring.after(after);
+		return (position < this.ring.end()) ? this.ring.get(position) : null;
 	}
 
-	// The sequence after which the last entries come, or all of them
-	long beforeLatest(int count, long head) {
+	// The first of the last entries that were not deleted, or null
+	@Nullable RoomEntry firstOfLatest(int count) {
 		int kept = Math.min(count, size());
-		long before = (kept > 0) ? this.ring.get(this.ring.end() - kept).sequence() - 1 : head;
-		return Math.max(before, this.deletedThrough);
+		RoomEntry first = (kept > 0) ? this.ring.get(this.ring.end() - kept) : null;
+		return (first != null && first.sequence() <= this.deletedThrough) ? first(this.deletedThrough) : first;
 	}
 
 	@Nullable RoomEntry findById(String id) {

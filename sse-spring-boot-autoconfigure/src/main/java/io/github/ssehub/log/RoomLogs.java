@@ -3,7 +3,9 @@ package io.github.ssehub.log;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,9 +15,18 @@ import io.github.ssehub.SseHub;
 
 /**
  * The logs of all rooms and what they may keep. All access is guarded by the lock of the
- * {@link EventLog}.
+ * {@link EventLog}, but for {@link #hasSpaceInAll} and {@link #hasHeld()}.
+ * <p>
+ * The limits on age and total size are for entries that were passed: what readers have
+ * yet to pass is bounded by the window, and must not keep others from going.
  */
 final class RoomLogs {
+
+	// What a room costs besides its entries, about
+	private static final int ROOM_OVERHEAD = 400;
+
+	// So that the lock is not kept for long
+	private static final int MAX_HELD_CHECKS = 256;
 
 	private final LogSettings settings;
 
@@ -24,11 +35,14 @@ final class RoomLogs {
 
 	private final Map<Duration, AgeOrder> orders = new HashMap<>();
 
-	private final Set<RoomLog> overLimit = new LinkedHashSet<>();
+	// Keep more than they may, since a member that is catching up may have yet to read it
+	private final Set<RoomLog> held = new LinkedHashSet<>();
+
+	private volatile boolean anyHeld;
 
 	private long bytes;
 
-	private long unpassedBytes;
+	private volatile long unpassedBytes;
 
 	// Through which sequence rooms that are gone have lost entries
 	private long vanishedThrough;
@@ -72,16 +86,18 @@ final class RoomLogs {
 
 	void append(RoomLog room, LogEntry entry) {
 		RoomEntry roomEntry = new RoomEntry(room, entry);
-		room.add(roomEntry);
-		room.order().add(roomEntry);
-		this.bytes += roomEntry.size;
+		this.bytes += (room.size() == 0) ? roomEntry.size + ROOM_OVERHEAD : roomEntry.size;
 		this.unpassedBytes += roomEntry.size;
+		room.add(roomEntry);
 		if (room.taps().isEmpty()) {
 			settle(room, entry.sequence());
 		}
-		for (RoomTap tap : room.taps()) {
-			tap.grown();
-		}
+		room.taps().forEach(RoomTap::announce);
+	}
+
+	// Whether no room can be full
+	boolean hasSpaceInAll(int size) {
+		return this.unpassedBytes + size <= this.settings.window();
 	}
 
 	boolean hasSpace(Collection<String> names, int size) {
@@ -113,55 +129,73 @@ final class RoomLogs {
 				|| this.unpassedBytes + size > Math.max(this.settings.window(), this.settings.replayTotal()));
 	}
 
-	// Takes over how far the taps of a room have come
+	// Takes over how far the readers of a room have come
 	void settle(RoomLog room, long head) {
 		long before = room.unpassedBytes();
 		room.updatePassed(head);
 		this.unpassedBytes -= before - room.unpassedBytes();
 		RoomEntry oldest = room.oldest();
-		while (oldest != null && room.isOverLimit() && room.isPassed(oldest) && !room.isHeld(oldest)) {
+		while (oldest != null && room.isOverLimit() && room.isPassed(oldest)) {
+			if (room.isHeld(oldest)) {
+				this.held.add(room);
+				this.anyHeld = true;
+				break;
+			}
 			evictOldest(room);
 			oldest = room.oldest();
 		}
-		if (room.isOverLimit()) {
-			this.overLimit.add(room);
-		}
 		removeIfIdle(room);
+	}
+
+	boolean hasHeld() {
+		return this.anyHeld;
+	}
+
+	// Looks at some of the rooms that keep more than they may. Others come first next time
+	void settleHeld(long head) {
+		List<RoomLog> some = this.held.stream().limit(MAX_HELD_CHECKS).toList();
+		for (RoomLog room : some) {
+			this.held.remove(room);
+			settle(room, head);
+		}
+		this.anyHeld = !this.held.isEmpty();
 	}
 
 	// The limits over all rooms
 	void trim(long now) {
 		for (AgeOrder order : this.orders.values()) {
 			RoomEntry oldest = order.oldest();
-			while (oldest != null && order.isTooOld(oldest, now) && oldest.room.isPassed(oldest)) {
+			while (oldest != null && order.isTooOld(oldest, now)) {
 				evictOldest(oldest.room);
 				removeIfIdle(oldest.room);
 				oldest = order.oldest();
 			}
 		}
-		RoomEntry oldest = oldestToGo();
-		while (oldest != null && oldest.room.isPassed(oldest)) {
-			evictOldest(oldest.room);
-			removeIfIdle(oldest.room);
-			oldest = oldestToGo();
+		while (this.bytes - this.unpassedBytes > this.settings.replayTotal() && evictOne()) {
+			// Until it fits
 		}
 	}
 
-	// First what is kept for members that are catching up, beyond what its room may keep
-	private @Nullable RoomEntry oldestToGo() {
-		if (this.bytes <= this.settings.replayTotal()) {
-			return null;
+	private boolean evictOne() {
+		RoomLog room = roomToShrink();
+		if (room != null) {
+			evictOldest(room);
+			removeIfIdle(room);
 		}
-		for (RoomLog room : this.overLimit) {
+		return room != null;
+	}
+
+	// First one that keeps more than it may
+	private @Nullable RoomLog roomToShrink() {
+		Iterator<RoomLog> held = this.held.iterator();
+		while (held.hasNext()) {
+			RoomLog room = held.next();
 			RoomEntry oldest = room.oldest();
-			if (oldest != null && room.isPassed(oldest)) {
-				return oldest;
+			if (oldest != null && room.isOverLimit() && room.isPassed(oldest)) {
+				return room;
 			}
+			held.remove();
 		}
-		return oldest();
-	}
-
-	private @Nullable RoomEntry oldest() {
 		RoomEntry result = null;
 		for (AgeOrder order : this.orders.values()) {
 			RoomEntry oldest = order.oldest();
@@ -169,24 +203,34 @@ final class RoomLogs {
 				result = oldest;
 			}
 		}
-		return result;
+		return (result != null) ? result.room : null;
 	}
 
-	// What members have yet to read goes once they have
-	void delete(RoomLog room, long head) {
-		room.deleteThrough(head);
+	// What members have yet to read goes once they have. Returns the last sequence of it
+	long delete(RoomLog room, long head) {
+		long deletedThrough = room.deleteThrough(head);
 		settle(room, head);
+		return deletedThrough;
+	}
+
+	// Everything up to a sequence is gone, in rooms that nobody has heard of, too
+	void lose(long through) {
+		for (RoomLog room : List.copyOf(this.rooms.values())) {
+			while (room.size() > 0) {
+				evictOldest(room);
+			}
+			room.loseThrough(through);
+			room.taps().forEach(RoomTap::announce);
+			removeIfIdle(room);
+		}
+		this.vanishedThrough = through;
 	}
 
 	private void evictOldest(RoomLog room) {
 		long before = room.unpassedBytes();
 		RoomEntry entry = room.removeOldest();
-		room.order().remove(entry);
-		this.bytes -= entry.size;
+		this.bytes -= (room.size() == 0) ? entry.size + ROOM_OVERHEAD : entry.size;
 		this.unpassedBytes -= before - room.unpassedBytes();
-		if (!room.isOverLimit()) {
-			this.overLimit.remove(room);
-		}
 	}
 
 	// The room of all stays: a lone client that comes back must not be told of what other
@@ -194,6 +238,7 @@ final class RoomLogs {
 	private void removeIfIdle(RoomLog room) {
 		if (!SseHub.ALL.equals(room.name()) && room.size() == 0 && room.taps().isEmpty()
 				&& this.rooms.remove(room.name(), room)) {
+			this.held.remove(room);
 			this.vanishedThrough = Math.max(this.vanishedThrough, room.lostThrough());
 		}
 	}

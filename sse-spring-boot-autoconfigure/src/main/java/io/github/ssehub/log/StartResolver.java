@@ -13,6 +13,9 @@ import io.github.ssehub.wire.EventIds;
 /**
  * Finds out where a stream starts, from an id that anyone may have made up. Called under
  * the lock of the {@link EventLog}.
+ * <p>
+ * This is where a loss is judged: room by room, and once for all that is missing. A room
+ * that lost something starts with what it still has.
  */
 final class StartResolver {
 
@@ -20,8 +23,11 @@ final class StartResolver {
 
 	private final EventIds ids;
 
-	StartResolver(EventIds ids) {
+	private final Holes holes;
+
+	StartResolver(EventIds ids, Holes holes) {
 		this.ids = ids;
+		this.holes = holes;
 	}
 
 	Start resolve(List<RoomTap> taps, StartRequest request, long head) {
@@ -75,13 +81,14 @@ final class StartResolver {
 		return new Start(start.position(), head, start.members(), null, start.gap(), start.settledAt(), false);
 	}
 
-	private static Start latest(List<RoomTap> taps, int count, boolean ofAll, boolean keyedOnly, long head) {
+	private Start latest(List<RoomTap> taps, int count, boolean ofAll, boolean keyedOnly, long head) {
 		List<Member> members = new ArrayList<>(taps.size());
 		long position = head;
 		long settledAt = 0;
 		for (RoomTap tap : taps) {
 			boolean wanted = ofAll || !SseHub.ALL.equals(tap.roomName());
-			long since = (wanted && tap.room().retention().resumable()) ? tap.room().beforeLatest(count, head) : head;
+			RoomEntry first = (wanted && tap.room().retention().resumable()) ? tap.room().firstOfLatest(count) : null;
+			long since = (first != null) ? this.holes.before(first.sequence()) : head;
 			members.add(new Member(tap, since));
 			position = Math.min(position, since);
 			settledAt = Math.max(settledAt, since);
@@ -89,38 +96,34 @@ final class StartResolver {
 		return new Start(position, head, members, null, null, settledAt, keyedOnly);
 	}
 
-	// Comes first, and is for all that is missing
 	private static Start withGap(Start start, @Nullable String id) {
-		List<Member> members = start.members()
-			.stream()
-			.map((member) -> new Member(member.tap(), member.since()))
-			.toList();
-		return new Start(start.position(), start.head(), members, id, SseGap.Reason.UNKNOWN,
-				Math.max(start.settledAt(), start.missedThrough()), start.keyedOnly());
+		return new Start(start.position(), start.head(), start.members(), id, SseGap.Reason.UNKNOWN, start.settledAt(),
+				start.keyedOnly());
 	}
 
-	// Room by room: those that still have everything are replayed whole
-	private Start resume(List<RoomTap> taps, long cursor, String id, boolean resumable, boolean filtered, long head) {
+	private Start resume(List<RoomTap> taps, long sequence, String id, boolean resumable, boolean filtered, long head) {
+		long hole = this.holes.endOf(sequence);
+		// What the client has instead is of another history
+		long cursor = (hole != sequence) ? hole - 1 : sequence;
+		long lostThrough = (hole != sequence) ? cursor : UNKNOWN;
+		long firstKept = Long.MAX_VALUE;
 		List<Member> members = new ArrayList<>(taps.size());
-		SseGap.Reason gap = null;
 		for (RoomTap tap : taps) {
 			RoomLog room = tap.room();
 			boolean replayed = resumable && room.retention().resumable();
-			long missedThrough = replayed ? room.goneThrough(filtered) : room.lastSequence();
-			boolean missed = missedThrough > cursor;
-			boolean single = missedThrough == cursor + 1 && this.ids.isBehindGap(id);
-			if (missed && !(single && resumable && !filtered && isKept(taps, missedThrough))) {
-				gap = SseGap.Reason.EXPIRED;
-			}
-			members.add(new Member(tap, Math.max(cursor, missedThrough), missed, single));
+			long goneThrough = replayed ? room.goneThrough(filtered) : room.lastSequence();
+			long since = Math.max(cursor, goneThrough);
+			lostThrough = (goneThrough > cursor) ? Math.max(lostThrough, goneThrough) : lostThrough;
+			RoomEntry first = room.first(since);
+			firstKept = (first != null) ? Math.min(firstKept, first.sequence()) : firstKept;
+			members.add(new Member(tap, since));
 		}
-		return new Start(cursor, head, members, id, gap, cursor, false);
-	}
-
-	private static boolean isKept(List<RoomTap> taps, long sequence) {
-		return taps.stream()
-			.map(RoomTap::room)
-			.anyMatch((room) -> room.retention().resumable() && room.keeps(sequence));
+		if (lostThrough == UNKNOWN) {
+			return new Start(cursor, head, members, id, null, cursor, false);
+		}
+		// Nothing that is kept may come before the id of the gap
+		long position = Math.min(lostThrough, this.holes.before(firstKept));
+		return new Start(position, head, members, id, SseGap.Reason.EXPIRED, lostThrough, false);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.ssehub.log;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -11,13 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets publishers wait while the window of a room is full, and go on in the order in
- * which they came. All access is guarded by the lock of the {@link EventLog}.
+ * which they came. All access is guarded by the lock of the {@link LocalJournal}, but for
+ * {@link #hasWaiters()}.
  */
 final class WindowGate {
-
-	private final RoomLogs logs;
-
-	private final List<LogReader> readers;
 
 	private final Condition changed;
 
@@ -26,27 +24,38 @@ final class WindowGate {
 	// Mutable state
 	private final Set<Waiter> waiters = new LinkedHashSet<>();
 
-	WindowGate(RoomLogs logs, List<LogReader> readers, Condition changed, long maxWaitNanos) {
-		this.logs = logs;
-		this.readers = readers;
+	private volatile int waiting;
+
+	WindowGate(Condition changed, Duration maxWait) {
 		this.changed = changed;
-		this.maxWaitNanos = maxWaitNanos;
+		this.maxWaitNanos = maxWait.toNanos();
 	}
 
-	boolean isOpen(Collection<String> rooms, int size) {
-		return this.logs.hasSpace(rooms, size) && (this.waiters.isEmpty() || isNext(null, rooms));
+	// Returns once there is space for the record, for which something may be dropped
+	void pass(LogWindow window, LogRecord record) {
+		Collection<String> rooms = (record instanceof LogRecord.Broadcast broadcast) ? broadcast.rooms() : List.of();
+		if (isNext(null, rooms) && window.hasSpace(record)) {
+			return;
+		}
+		if (!(Thread.currentThread() instanceof LogReader.ReaderThread)) {
+			await(window, record, rooms);
+		}
+		if (!window.hasSpace(record)) {
+			window.makeSpace(record);
+		}
 	}
 
 	// Wait until there is space, for the maximum wait at most. An interrupt does not cut
 	// the wait short: the event is published all the same
-	void await(Collection<String> rooms, int size) {
+	private void await(LogWindow window, LogRecord record, Collection<String> rooms) {
 		Waiter self = new Waiter(rooms);
 		this.waiters.add(self);
+		this.waiting++;
 		boolean interrupted = false;
 		long deadline = System.nanoTime() + this.maxWaitNanos;
 		long left = this.maxWaitNanos;
-		while (left > 0 && !(this.logs.hasSpace(rooms, size) && isNext(self, rooms))) {
-			this.readers.forEach(LogReader::passAtOnce);
+		while (left > 0 && !(isNext(self, rooms) && window.hasSpace(record))) {
+			window.hurry();
 			try {
 				this.changed.awaitNanos(left);
 			}
@@ -56,6 +65,7 @@ final class WindowGate {
 			left = deadline - System.nanoTime();
 		}
 		this.waiters.remove(self);
+		this.waiting--;
 		changed();
 		if (interrupted) {
 			Thread.currentThread().interrupt();
@@ -75,11 +85,13 @@ final class WindowGate {
 		return true;
 	}
 
+	boolean hasWaiters() {
+		return this.waiting > 0;
+	}
+
 	// A reader has come further, or a publisher has
 	void changed() {
-		if (!this.waiters.isEmpty()) {
-			this.changed.signalAll();
-		}
+		this.changed.signalAll();
 	}
 
 	/**

@@ -1,0 +1,112 @@
+package io.github.ssehub.delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.ssehub.log.EventLog;
+import io.github.ssehub.log.ReaderMark;
+import io.github.ssehub.log.RoomTap;
+
+/**
+ * The streams of an event loop that are catching up, and the least of their positions,
+ * after which the log holds entries for them. Used by the loop only.
+ * <p>
+ * A stream that takes nothing for a while no longer counts: it may fall off the log.
+ */
+final class Laggards {
+
+	static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
+
+	// How often the least position is looked for anew
+	static final long CHECK_NANOS = Duration.ofMillis(100).toNanos();
+
+	private final EventLog log;
+
+	private final ReaderMark mark;
+
+	// Mutable state
+	private final List<StreamCursor> cursors = new ArrayList<>();
+
+	private long heldFrom = ReaderMark.NONE;
+
+	private long joins;
+
+	private long checkedAt;
+
+	private boolean changed;
+
+	Laggards(EventLog log, ReaderMark mark, long now) {
+		this.log = log;
+		this.mark = mark;
+		this.checkedAt = now;
+	}
+
+	// A stream of the loop has joined rooms in the log
+	void joined() {
+		this.joins++;
+		this.changed = true;
+	}
+
+	void add(StreamCursor cursor) {
+		if (cursor.lagIndex < 0) {
+			cursor.lagIndex = this.cursors.size();
+			this.cursors.add(cursor);
+		}
+		this.heldFrom = Math.min(this.heldFrom, cursor.position());
+	}
+
+	// The last one takes the place
+	void remove(StreamCursor cursor) {
+		int index = cursor.lagIndex;
+		if (index >= 0) {
+			cursor.lagIndex = -1;
+			StreamCursor last = this.cursors.remove(this.cursors.size() - 1);
+			if (last != cursor) {
+				last.lagIndex = index;
+				this.cursors.set(index, last);
+			}
+			if (this.cursors.isEmpty()) {
+				this.heldFrom = ReaderMark.NONE;
+				this.changed = true;
+			}
+		}
+	}
+
+	// Whether the log is to be told now and then
+	boolean isActive() {
+		return !this.cursors.isEmpty() || this.log.hasHeld();
+	}
+
+	// Tells the log, at the end of a turn
+	void settle(long horizon, List<RoomTap> grown, long now) {
+		boolean due = isActive() && now - this.checkedAt >= CHECK_NANOS;
+		if (due) {
+			check(now);
+		}
+		if (due || this.changed || !grown.isEmpty()) {
+			this.changed = false;
+			this.log.passed(this.mark, horizon, grown, this.heldFrom, this.joins);
+		}
+	}
+
+	private void check(long now) {
+		this.checkedAt = now;
+		for (int i = this.cursors.size() - 1; i >= 0; i--) {
+			if (hasGivenUp(this.cursors.get(i), now)) {
+				remove(this.cursors.get(i));
+			}
+		}
+		long least = ReaderMark.NONE;
+		for (StreamCursor cursor : this.cursors) {
+			least = Math.min(least, cursor.position());
+		}
+		this.heldFrom = least;
+	}
+
+	// A stream without an output has not been able to take anything yet
+	private static boolean hasGivenUp(StreamCursor cursor, long now) {
+		return cursor.output() != null && now - cursor.lastProgress() > GRACE_NANOS;
+	}
+
+}

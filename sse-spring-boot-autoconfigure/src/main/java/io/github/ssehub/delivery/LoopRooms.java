@@ -1,0 +1,42 @@
+package io.github.ssehub.delivery;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.github.ssehub.log.EventLog;
+import io.github.ssehub.log.RoomTap;
+import io.github.ssehub.log.Start;
+
+/**
+ * The rooms of one event loop. Used by its loop only.
+ */
+final class LoopRooms {
+
+	private final EventLog log;
+
+	private final Map<RoomTap, RoomMembers> rooms = new HashMap<>();
+
+	LoopRooms(EventLog log) {
+		this.log = log;
+	}
+
+	// Without members if those that have joined have yet to get here, or all have left
+	RoomMembers find(RoomTap tap) {
+		RoomMembers room = this.rooms.get(tap);
+		return (room != null) ? room : new RoomMembers(tap);
+	}
+
+	Membership join(StreamCursor cursor, Start.Member member) {
+		return this.rooms.computeIfAbsent(member.tap(), RoomMembers::new).add(cursor, member.since());
+	}
+
+	void leave(Membership membership) {
+		RoomMembers room = membership.room;
+		room.remove(membership);
+		if (room.members().isEmpty()) {
+			this.rooms.remove(room.tap());
+		}
+		this.log.leave(room.tap());
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.github.ssehub.delivery;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.ssehub.CloseReason;
+
+/**
+ * Something for one stream alone, in its place among the events of its rooms.
+ *
+ * @param stamp the head when it was sent: it comes after room events up to the stamp and
+ * before later ones
+ * @param bytes holds a block to write
+ * @param length how many bytes there are
+ * @param leave the room that the stream leaves here, or {@code null}
+ * @param end why the stream ends here, or {@code null}
+ */
+record Message(long stamp, byte[] bytes, int length, @Nullable String leave, @Nullable CloseReason end) {
+
+	private static final byte[] NOTHING = {};
+
+	static Message block(long stamp, byte[] bytes, int length) {
+		return new Message(stamp, bytes, length, null, null);
+	}
+
+	static Message leave(long stamp, String room) {
+		return new Message(stamp, NOTHING, 0, room, null);
+	}
+
+	static Message end(long stamp, CloseReason reason) {
+		return new Message(stamp, NOTHING, 0, null, reason);
+	}
+
+}

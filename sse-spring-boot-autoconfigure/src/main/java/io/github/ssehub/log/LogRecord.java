@@ -1,0 +1,57 @@
+package io.github.ssehub.log;
+
+import java.util.Collection;
+
+import org.springframework.util.Assert;
+
+import io.github.ssehub.wire.WireEvent;
+
+/**
+ * What a {@link LogJournal} puts in order. Each has the same place in the order on every
+ * node, so that for example a room is closed behind the same event everywhere.
+ */
+public sealed interface LogRecord {
+
+	/**
+	 * An event for rooms.
+	 *
+	 * @param rooms the names of the rooms, without duplicates
+	 * @param event the event, which is sealed with its id when it is taken
+	 */
+	record Broadcast(Collection<String> rooms, WireEvent event) implements LogRecord {
+
+		public Broadcast {
+			Assert.notEmpty(rooms, "'rooms' must not be empty");
+		}
+
+	}
+
+	/**
+	 * An event for the streams of one user.
+	 *
+	 * @param user the name of the user
+	 * @param event the sealed event
+	 */
+	record UserSend(String user, WireEvent event) implements LogRecord {
+
+	}
+
+	/**
+	 * The end of a room.
+	 *
+	 * @param room the name of the room
+	 */
+	record CloseRoom(String room) implements LogRecord {
+
+	}
+
+	/**
+	 * The end of the streams of one user.
+	 *
+	 * @param user the name of the user
+	 */
+	record DisconnectUser(String user) implements LogRecord {
+
+	}
+
+}

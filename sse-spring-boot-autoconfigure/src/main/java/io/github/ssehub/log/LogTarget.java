@@ -1,0 +1,54 @@
+package io.github.ssehub.log;
+
+import java.util.List;
+
+/**
+ * The log of a node, as a {@link LogJournal} feeds it: from one thread at a time. Nothing
+ * but {@link #lose} blocks.
+ */
+public interface LogTarget {
+
+	/**
+	 * Return the sequence up to which everything was taken. May be called by any thread.
+	 * @return the head, zero at first
+	 */
+	long head();
+
+	/**
+	 * Begin behind a sequence. Called before anything is taken.
+	 * @param head the sequence
+	 */
+	void startAt(long head);
+
+	/**
+	 * Take records. Their sequences are above the head and increasing, with any leaps
+	 * between them. A record that is no broadcast is carried out with everything before
+	 * it in the log, and nothing after.
+	 * @param batch the records, at least one
+	 */
+	void take(List<SequencedRecord> batch);
+
+	/**
+	 * Take note that records are gone for good: everything up to a sequence is forgotten,
+	 * and every client is told. Waits until members that keep up were offered what is
+	 * there.
+	 * @param through the sequence of the last record that is gone, not below the head
+	 */
+	void lose(long through);
+
+	/**
+	 * Take note that sequences were never given out: an id between them is of another
+	 * history.
+	 * @param after the last sequence before them, not below the head
+	 * @param to the first sequence behind them
+	 */
+	void hole(long after, long to);
+
+	/**
+	 * Return the part of the log that members have yet to be offered, for journals that
+	 * let publishers wait.
+	 * @return the window
+	 */
+	LogWindow window();
+
+}
