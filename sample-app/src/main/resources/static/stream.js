@@ -1,3 +1,6 @@
+/** They tell nothing but where the stream is, for a page that has to connect again by itself. */
+const POSITION_EVENTS = ["sse-open", "sse-position"];
+
 /**
  * The browser's own EventSource, one for all that the page shows: over HTTP/1.1 a browser opens no more than six
  * connections to a server, for all of its tabs together.
@@ -71,6 +74,9 @@ export class Stream {
 		for (const name of this.#names) {
 			source.addEventListener(name, (event) => this.#received(event));
 		}
+		for (const name of POSITION_EVENTS) {
+			source.addEventListener(name, (event) => this.#moved(event));
+		}
 		this.#source = source;
 	}
 
@@ -91,6 +97,12 @@ export class Stream {
 			const delay = Math.min(30_000, 1_000 * 2 ** this.#retries++);
 			clearTimeout(this.#retryTimer);
 			this.#retryTimer = setTimeout(() => this.#connect(), delay);
+		}
+	}
+
+	#moved(event) {
+		if (event.target === this.#source) {
+			this.lastEventId = event.lastEventId;
 		}
 	}
 

@@ -87,8 +87,8 @@ public @interface SseEndpoint {
 	OverflowPolicy[] overflow() default {};
 
 	/**
-	 * How clients are told the position at which the stream starts: one form, or none for
-	 * the default.
+	 * How clients are told the position of their stream where there is no event to tell
+	 * it with: one form, or none for the default.
 	 * @return the form
 	 */
 	OpeningForm[] opening() default {};

@@ -243,7 +243,8 @@ public final class SseSubscription {
 	}
 
 	/**
-	 * Set how the client is told the position at which the stream starts.
+	 * Set how the client is told the position of its stream where there is no event to
+	 * tell it with.
 	 * @param opening the form
 	 * @return a changed copy
 	 */

@@ -149,7 +149,7 @@ class DeliveryTests {
 	private SseTestClient open(TestServer server, String path) throws IOException {
 		SseTestClient client = server.open(path);
 		this.clients.add(client);
-		assertThat(client.readBlock()).startsWith("retry: ");
+		assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 		return client;
 	}
 

@@ -40,7 +40,7 @@ class ReadyMadeEndpointTests {
 	void shouldJoinTheRoomsOfTheRequest() throws IOException {
 		try (SseTestClient client = server.open("/sse?room=news&room=chat-1&room=a-public")) {
 			assertThat(client.status()).isEqualTo(200);
-			assertThat(client.readBlock()).startsWith("retry: 3000\n");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: 3000\n");
 			assertThat(server.hub().connections()).singleElement()
 				.satisfies((connection) -> assertThat(connection.rooms()).containsExactlyInAnyOrder("news", "chat-1",
 						"a-public"));

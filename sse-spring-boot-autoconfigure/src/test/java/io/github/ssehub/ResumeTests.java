@@ -54,7 +54,7 @@ class ResumeTests {
 		String last = publish("one");
 		List<String> missed = List.of(publish("two"), publish("three"));
 		try (SseTestClient client = resume(last)) {
-			assertThat(client.readBlock()).isEqualTo("retry: 3000\nid: " + last + "\n");
+			assertThat(client.readBlock()).isEqualTo(":\nevent: sse-open\nretry: 3000\ndata: {}\nid: " + last + "\n");
 			assertThat(client.readBlock()).isEqualTo("data: two\nid: " + missed.get(0) + "\n");
 			assertThat(client.readBlock()).isEqualTo("data: three\nid: " + missed.get(1) + "\n");
 			String live = publish("four");
@@ -101,7 +101,7 @@ class ResumeTests {
 		publish(SseEvent.builder().id("order \u20ac 1").data("one").build());
 		publish(SseEvent.builder().id("order 2").data("two").build());
 		try (SseTestClient client = resume("order \u20ac 1")) {
-			assertThat(client.readBlock()).isEqualTo("retry: 3000\nid: order \u20ac 1\n");
+			assertThat(client.readBlock()).isEqualTo(":\nevent: sse-open\nretry: 3000\ndata: {}\nid: order \u20ac 1\n");
 			assertThat(client.readBlock()).isEqualTo("data: two\nid: order 2\n");
 		}
 	}
@@ -135,7 +135,7 @@ class ResumeTests {
 			ids.add(publish(Integer.toString(i)));
 		}
 		try (SseTestClient client = resume(last)) {
-			assertThat(client.readBlock()).isEqualTo("retry: 3000\nid: " + last + "\n");
+			assertThat(client.readBlock()).isEqualTo(":\nevent: sse-open\nretry: 3000\ndata: {}\nid: " + last + "\n");
 			assertThat(client.readBlock()).isEqualTo("event: sse-gap\ndata: {\"lastEventId\":\"" + last
 					+ "\",\"reason\":\"expired\"}\nid: " + ids.get(1) + "\n");
 			for (int i = 2; i < 12; i++) {
@@ -143,7 +143,8 @@ class ResumeTests {
 			}
 		}
 		try (SseTestClient client = resume(ids.get(1))) {
-			assertThat(client.readBlock()).isEqualTo("retry: 3000\nid: " + ids.get(1) + "\n");
+			assertThat(client.readBlock())
+				.isEqualTo(":\nevent: sse-open\nretry: 3000\ndata: {}\nid: " + ids.get(1) + "\n");
 			assertThat(client.readData()).isEqualTo("2");
 		}
 	}
@@ -157,7 +158,7 @@ class ResumeTests {
 			server.hub().broadcast(this.room + "b", Integer.toString(i));
 		}
 		try (SseTestClient client = server.open("/two/" + this.room, "Last-Event-ID: " + last)) {
-			assertThat(client.readBlock()).startsWith("retry: ");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 			assertThat(client.readBlock()).isEqualTo("data: kept\nid: " + kept + "\n");
 			assertThat(client.readBlock()).startsWith("event: sse-gap\n")
 				.contains("\"lastEventId\":\"" + kept + "\"")
@@ -175,7 +176,7 @@ class ResumeTests {
 			}
 			publish("quiet");
 			try (SseTestClient resumed = resume(last)) {
-				assertThat(resumed.readBlock()).startsWith("retry: ");
+				assertThat(resumed.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 				assertThat(resumed.readBlock()).startsWith("data: quiet\n");
 			}
 		}
@@ -189,7 +190,7 @@ class ResumeTests {
 		publish("before");
 		try (SseTestClient client = resume(id.replace("<epoch>", epoch).replace("<long>", "x".repeat(5000)))) {
 			assertThat(client.status()).isEqualTo(200);
-			assertThat(client.readBlock()).startsWith("event: sse-gap\nretry: 3000\n")
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-gap\nretry: 3000\n")
 				.contains("\"reason\":\"unknown\"");
 			publish("after");
 			assertThat(client.readData()).isEqualTo("after");
@@ -200,7 +201,7 @@ class ResumeTests {
 	void shouldReplayWhatIsKeptAfterGapForIdOfAnotherRunOfTheServer() throws IOException {
 		publish("kept");
 		try (SseTestClient client = resume("k3f9-1a")) {
-			assertThat(client.readBlock()).isEqualTo("retry: 3000\nid: k3f9-1a\n");
+			assertThat(client.readBlock()).isEqualTo(":\nevent: sse-open\nretry: 3000\ndata: {}\nid: k3f9-1a\n");
 			assertThat(client.readBlock()).startsWith("event: sse-gap\n").contains("\"reason\":\"unknown\"");
 			List<String> replayed = new ArrayList<>();
 			while (!replayed.contains("kept")) {
@@ -216,7 +217,7 @@ class ResumeTests {
 		String last = publish("one");
 		publish("two");
 		try (SseTestClient client = server.open("/no-resume/" + this.room, "Last-Event-ID: " + last)) {
-			assertThat(client.readBlock()).startsWith("retry: ");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 			assertThat(client.readBlock()).startsWith("event: sse-gap\n");
 			publish("three");
 			assertThat(client.readData()).isEqualTo("three");
@@ -229,13 +230,13 @@ class ResumeTests {
 		String last = publish("one");
 		publish("two");
 		try (SseTestClient client = resume(last)) {
-			assertThat(client.readBlock()).startsWith("retry: ");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 			assertThat(client.readBlock()).startsWith("event: sse-gap\n").contains("\"reason\":\"expired\"");
 			publish("three");
 			assertThat(client.readData()).isEqualTo("three");
 		}
 		try (SseTestClient client = server.open("/latest/" + this.room)) {
-			assertThat(client.readBlock()).startsWith("retry: ");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 			publish("four");
 			assertThat(client.readData()).isEqualTo("four");
 		}
@@ -248,7 +249,7 @@ class ResumeTests {
 		publish("two");
 		publish("three");
 		try (SseTestClient client = resume(last)) {
-			assertThat(client.readBlock()).startsWith("retry: ");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 			assertThat(client.readBlock()).startsWith("event: sse-gap\n");
 			assertThat(client.readData()).isEqualTo("three");
 		}
@@ -326,16 +327,23 @@ class ResumeTests {
 			publish(keyed("a", Integer.toString(i)));
 		}
 		try (SseTestClient client = resume(last)) {
-			assertThat(client.readBlock()).startsWith("retry: ");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 			assertThat(client.readBlock()).startsWith("data: 14\n");
 		}
 	}
 
 	@Test
 	void shouldOpenWithEvent() throws IOException {
-		try (SseTestClient client = server.open("/event/" + this.room)) {
+		try (SseTestClient client = server.open("/rooms/" + this.room)) {
 			assertThat(client.readBlock())
-				.matches("event: sse-open\nretry: 3000\ndata: \\{}\nid: [0-9a-z]+-[0-9a-z]+\n");
+				.matches(":\nevent: sse-open\nretry: 3000\ndata: \\{}\nid: [0-9a-z]+-[0-9a-z]+\n");
+		}
+	}
+
+	@Test
+	void shouldOpenWithBlock() throws IOException {
+		try (SseTestClient client = server.open("/block/" + this.room)) {
+			assertThat(client.readBlock()).matches("retry: 3000\nid: [0-9a-z]+-[0-9a-z]+\n");
 		}
 	}
 
@@ -416,8 +424,8 @@ class ResumeTests {
 			return SseSubscription.to(room).replayLatestPerKey();
 		}
 
-		@SseEndpoint(path = "/event/{room}", rooms = "{room}", opening = OpeningForm.EVENT)
-		void event() {
+		@SseEndpoint(path = "/block/{room}", rooms = "{room}", opening = OpeningForm.BLOCK)
+		void block() {
 		}
 
 		@SseEndpoint("/echo/{room}")

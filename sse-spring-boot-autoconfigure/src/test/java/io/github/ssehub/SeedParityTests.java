@@ -53,7 +53,7 @@ class SeedParityTests {
 
 	private static SseTestClient open(String path) throws IOException {
 		SseTestClient client = server.open(path);
-		assertThat(client.readBlock()).startsWith("retry: ");
+		assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 		return client;
 	}
 
@@ -142,7 +142,7 @@ class SeedParityTests {
 		@Test
 		void shouldAddAClientAndSetItsRetryTime() throws IOException {
 			try (SseTestClient client = server.open("/add")) {
-				assertThat(client.readBlock()).startsWith("retry: 1500\n");
+				assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: 1500\n");
 			}
 			try (SseTestClient client = open("/sse?room=a")) {
 				hub.connections("a").get(0).retry(Duration.ofSeconds(4));
@@ -218,7 +218,7 @@ class SeedParityTests {
 		@Test
 		void shouldTellClientsToReconnectAfterThreeSeconds() throws IOException {
 			try (SseTestClient client = server.open("/sse?room=a")) {
-				assertThat(client.readBlock()).startsWith("retry: 3000\n");
+				assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: 3000\n");
 			}
 		}
 

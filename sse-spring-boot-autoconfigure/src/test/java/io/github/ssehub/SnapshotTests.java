@@ -54,11 +54,11 @@ class SnapshotTests {
 	void shouldSendSnapshotBetweenOpeningAndLiveEvents() throws IOException {
 		this.stocks.change(1);
 		try (SseTestClient client = this.server.open("/stocks")) {
-			assertThat(client.readBlock()).startsWith("retry: ").doesNotContain("id: ");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ").doesNotContain("id: ");
 			for (int i = 0; i < STOCKS; i++) {
 				assertThat(client.readBlock()).startsWith("event: state\n").doesNotContain("id: ");
 			}
-			assertThat(client.readBlock()).startsWith(":\nid: ");
+			assertThat(client.readBlock()).startsWith("event: sse-position\ndata: {}\nid: ");
 			this.stocks.change(2);
 			assertThat(client.readBlock()).startsWith("event: stock\n").contains("id: ");
 		}
@@ -69,7 +69,7 @@ class SnapshotTests {
 		String last = this.server.hub().position();
 		this.stocks.change(1);
 		try (SseTestClient client = this.server.open("/stocks", "Last-Event-ID: " + last)) {
-			assertThat(client.readBlock()).startsWith("retry: ");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 			assertThat(client.readBlock()).startsWith("event: stock\n");
 		}
 		assertThat(this.stocks.snapshots).hasValue(0);
@@ -82,12 +82,12 @@ class SnapshotTests {
 			this.stocks.change(i % STOCKS);
 		}
 		try (SseTestClient client = this.server.open("/stocks", "Last-Event-ID: " + last)) {
-			assertThat(client.readBlock()).startsWith("retry: ");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 			assertThat(client.readBlock()).startsWith("event: sse-gap\n").endsWith("id: " + last + "\n");
 			for (int i = 0; i < STOCKS; i++) {
 				assertThat(client.readBlock()).startsWith("event: state\n");
 			}
-			assertThat(client.readBlock()).startsWith(":\nid: ");
+			assertThat(client.readBlock()).startsWith("event: sse-position\ndata: {}\nid: ");
 			assertThat(client.readBlock()).startsWith("event: stock\n");
 		}
 	}
@@ -106,7 +106,7 @@ class SnapshotTests {
 			for (int i = 0; i < STOCKS; i++) {
 				assertThat(client.readBlock()).startsWith("event: state\n").doesNotContain("id: ");
 			}
-			assertThat(client.readBlock()).startsWith(":\nid: ");
+			assertThat(client.readBlock()).startsWith("event: sse-position\ndata: {}\nid: ");
 			assertThat(client.readBlock()).startsWith("event: stock\n");
 		}
 		assertThat(this.stocks.snapshots).hasValue(1);
@@ -134,7 +134,7 @@ class SnapshotTests {
 	void shouldEndStreamThatHasFallenOffTheLogForANewSnapshot() throws IOException {
 		String last = "";
 		try (SseTestClient client = this.server.open("/stocks")) {
-			assertThat(client.readBlock()).startsWith("retry: ");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 			String large = "x".repeat(100_000);
 			for (int i = 0; i < 1000; i++) {
 				this.server.hub().broadcast("stocks", "noise", large);
@@ -145,7 +145,7 @@ class SnapshotTests {
 			}
 		}
 		try (SseTestClient client = this.server.open("/stocks", "Last-Event-ID: " + last)) {
-			assertThat(client.readBlock()).startsWith("retry: ");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 			assertThat(client.readBlock()).startsWith("event: sse-gap\n");
 			assertThat(client.readBlock()).startsWith("event: state\n");
 		}

@@ -78,7 +78,7 @@ class SseConnectInterceptorTests {
 	@CsvSource({ "/stream", "/emitter" })
 	void shouldLetInterceptorsChangeTheSubscription(String path) throws IOException {
 		try (SseTestClient client = server.open(path, "X-Test: yes")) {
-			assertThat(client.readBlock()).startsWith("retry: 1234\n");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: 1234\n");
 			assertThat(server.hub().connections()).singleElement()
 				.satisfies((connection) -> assertThat(connection.attributes()).containsEntry("header", "yes")
 					.containsEntry("query", "null"));

@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.entry;
 @EnumSource(TestServer.Kind.class)
 class SseEndpointTests {
 
-	private static final String OPENING = "retry: 3000\nid: [0-9a-z]+-[0-9a-z]+\n";
+	private static final String OPENING = ":\nevent: sse-open\nretry: 3000\ndata: \\{}\nid: [0-9a-z]+-[0-9a-z]+\n";
 
 	private static TestServer server;
 
@@ -230,7 +230,7 @@ class SseEndpointTests {
 	@Test
 	void shouldUseRetryAndHeartbeatOfTheAnnotation() throws IOException {
 		try (SseTestClient client = server.open("/timing")) {
-			assertThat(client.readBlock()).startsWith("retry: 5000\n");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: 5000\n");
 			assertThat(client.readBlock()).isEqualTo(":\n");
 			assertThat(client.readBlock()).isEqualTo(":\n");
 		}
@@ -239,7 +239,7 @@ class SseEndpointTests {
 	@Test
 	void shouldResolvePlaceholdersInRetryAndHeartbeat() throws IOException {
 		try (SseTestClient client = server.open("/timing/placeholders")) {
-			assertThat(client.readBlock()).startsWith("retry: 7000\n");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: 7000\n");
 			assertThat(client.readBlock()).isEqualTo(":\n");
 		}
 	}
@@ -247,7 +247,7 @@ class SseEndpointTests {
 	@Test
 	void shouldPreferRetryAndHeartbeatOfTheSubscription() throws IOException {
 		try (SseTestClient client = server.open("/timing/subscription")) {
-			assertThat(client.readBlock()).startsWith("retry: 1000\n");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: 1000\n");
 			assertThat(client.readBlock()).isEqualTo(":\n");
 		}
 	}

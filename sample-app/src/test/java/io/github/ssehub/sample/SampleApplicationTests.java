@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class SampleApplicationTests {
 
-	private static final String OPENING = "retry: 3000\nid: [0-9a-z]+-[0-9a-z]+\n";
+	private static final String OPENING = ":\nevent: sse-open\nretry: 3000\ndata: \\{}\nid: [0-9a-z]+-[0-9a-z]+\n";
 
 	private final HttpClient client = HttpClient.newHttpClient();
 

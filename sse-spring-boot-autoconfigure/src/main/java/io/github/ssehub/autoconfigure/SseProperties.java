@@ -25,7 +25,8 @@ import io.github.ssehub.log.RoomRetention;
  * @param heartbeat Time without a write after which a stream is sent a comment. Zero
  * turns heartbeats off.
  * @param retry Reconnection time that clients are told when a stream opens.
- * @param opening Form in which clients are told the position at which a stream starts.
+ * @param opening Form in which clients are told the position of a stream that opens or
+ * moves on without an event.
  * @param overflow What happens to a stream whose client reads so slowly that events it
  * has not been sent are no longer kept.
  * @param writeTimeout Time for which a client may take nothing of what is written to it
@@ -40,7 +41,7 @@ import io.github.ssehub.log.RoomRetention;
  */
 @ConfigurationProperties("sse")
 record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s") Duration retry,
-		@DefaultValue("block") OpeningForm opening, @DefaultValue("resync") OverflowPolicy overflow,
+		@DefaultValue("event") OpeningForm opening, @DefaultValue("resync") OverflowPolicy overflow,
 		@DefaultValue("10s") Duration writeTimeout, @DefaultValue Resume resume, @DefaultValue Endpoint endpoint,
 		@DefaultValue Replay replay, @DefaultValue Delivery delivery, @DefaultValue Limits limits,
 		@DefaultValue Drain drain, @DefaultValue Server server) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.OpeningForm;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseHubListener;
@@ -102,7 +103,8 @@ public final class HubStreams {
 			// snapshot, which is read on its request
 			overflow = OverflowPolicy.DISCONNECT;
 		}
-		EventStream stream = this.loops.createStream(connection, subscription.filter(), heartbeat, overflow);
+		OpeningForm opening = Objects.requireNonNullElse(subscription.opening(), this.settings.opening());
+		EventStream stream = this.loops.createStream(connection, subscription.filter(), heartbeat, opening, overflow);
 		Start start = connection.open(stream, subscription);
 		if (this.draining) {
 			connection.close(CloseReason.DRAINED);

@@ -62,7 +62,7 @@ final class StreamOpenings {
 		}
 		if (snapshot != null) {
 			bytes.writeBytes(snapshot);
-			bytes.writeBytes(this.encoder.heartbeat(start.position()));
+			bytes.writeBytes(this.encoder.position(form, start.position()));
 		}
 		return bytes.toByteArray();
 	}

@@ -34,7 +34,11 @@ public final class EventEncoder {
 
 	private static final byte[] HEARTBEAT = ascii(":\n\n");
 
+	private static final String NO_DATA = "{}";
+
 	private static final String OPEN_EVENT = "sse-open";
+
+	private static final String POSITION_EVENT = "sse-position";
 
 	private static final String GAP_EVENT = "sse-gap";
 
@@ -112,8 +116,7 @@ public final class EventEncoder {
 
 	/**
 	 * Encode the block that opens a stream.
-	 * @param form whether the block has an id and no data, so that a browser remembers
-	 * the id and dispatches nothing (HTML Living Standard, 9.2.6), or is an event
+	 * @param form how to tell the position
 	 * @param retry the reconnection time
 	 * @param id the position at which the stream starts, or {@code null} if it is told
 	 * later
@@ -122,17 +125,25 @@ public final class EventEncoder {
 	public byte[] opening(OpeningForm form, Duration retry, @Nullable String id) {
 		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
 		if (form == OpeningForm.EVENT) {
+			catchHalfLine(buffer);
 			buffer.field(EVENT, OPEN_EVENT);
 		}
 		buffer.field(RETRY, retry.toMillis());
 		if (form == OpeningForm.EVENT) {
-			buffer.field(DATA, "{}");
+			buffer.field(DATA, NO_DATA);
 		}
 		if (id != null) {
 			buffer.field(ID, id);
 		}
 		buffer.endBlock();
 		return buffer.toBytes();
+	}
+
+	// WebKit goes on within the line in which its last connection broke: the first line
+	// of a stream may end up as the rest of another one, and the lines behind it in the
+	// same event, which must be one that no page listens for
+	private static void catchHalfLine(WireBuffer buffer) {
+		buffer.field(EMPTY_COMMENT, "");
 	}
 
 	/**
@@ -145,6 +156,9 @@ public final class EventEncoder {
 	 */
 	public byte[] gap(SseGap gap, @Nullable Duration retry, @Nullable String id) {
 		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
+		if (retry != null) {
+			catchHalfLine(buffer);
+		}
 		buffer.field(EVENT, GAP_EVENT);
 		if (retry != null) {
 			buffer.field(RETRY, retry.toMillis());
@@ -180,22 +194,30 @@ public final class EventEncoder {
 	}
 
 	/**
-	 * Encode a heartbeat that moves the last event id of the client on.
+	 * Encode a block that sets the last event id of the client and has no other effect.
+	 * @param form how to tell the position
 	 * @param sequence the position that the stream has reached
 	 * @return the block
 	 */
-	public byte[] heartbeat(long sequence) {
-		return position(this.ids.format(sequence));
+	public byte[] position(OpeningForm form, long sequence) {
+		return position(form, this.ids.format(sequence));
 	}
 
 	/**
 	 * Encode a block that sets the last event id of the client and has no other effect.
+	 * @param form how to tell the position
 	 * @param id the id
 	 * @return the block
 	 */
-	public byte[] position(String id) {
+	public byte[] position(OpeningForm form, String id) {
 		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
-		buffer.field(EMPTY_COMMENT, "");
+		if (form == OpeningForm.EVENT) {
+			buffer.field(EVENT, POSITION_EVENT);
+			buffer.field(DATA, NO_DATA);
+		}
+		else {
+			buffer.field(EMPTY_COMMENT, "");
+		}
 		buffer.field(ID, id);
 		buffer.endBlock();
 		return buffer.toBytes();

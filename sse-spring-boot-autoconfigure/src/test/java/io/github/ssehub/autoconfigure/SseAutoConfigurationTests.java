@@ -176,7 +176,7 @@ class SseAutoConfigurationTests {
 	void shouldHaveDefaults() {
 		this.contextRunner.run(
 				(context) -> assertThat(settings(context)).usingRecursiveComparison()
-					.isEqualTo(new HubSettings(Duration.ofSeconds(20), Duration.ofSeconds(3), OpeningForm.BLOCK,
+					.isEqualTo(new HubSettings(Duration.ofSeconds(20), Duration.ofSeconds(3), OpeningForm.EVENT,
 							OverflowPolicy.RESYNC, 256 * 1024, Duration.ofMillis(200),
 							new LogSettings(new RoomRetentions(
 									new RoomRetention(1000, Duration.ofMinutes(5), 1024 * 1024, true), List.of()),
@@ -188,13 +188,13 @@ class SseAutoConfigurationTests {
 	@Test
 	void shouldBindProperties() {
 		this.contextRunner
-			.withPropertyValues("sse.heartbeat=15s", "sse.retry=5s", "sse.opening=event", "sse.overflow=disconnect",
+			.withPropertyValues("sse.heartbeat=15s", "sse.retry=5s", "sse.opening=block", "sse.overflow=disconnect",
 					"sse.write-timeout=7s", "sse.replay.events=10", "sse.replay.age=2m", "sse.replay.size=3KB",
 					"sse.replay.total=4KB", "sse.delivery.window=5KB", "sse.delivery.max-wait=6s",
 					"sse.delivery.threads=3", "sse.delivery.flush-interval=20ms", "sse.limits.event-size=7KB",
 					"sse.drain.delay=8ms")
 			.run((context) -> assertThat(settings(context)).usingRecursiveComparison()
-				.isEqualTo(new HubSettings(Duration.ofSeconds(15), Duration.ofSeconds(5), OpeningForm.EVENT,
+				.isEqualTo(new HubSettings(Duration.ofSeconds(15), Duration.ofSeconds(5), OpeningForm.BLOCK,
 						OverflowPolicy.DISCONNECT, 7 * 1024, Duration.ofMillis(8),
 						new LogSettings(new RoomRetentions(new RoomRetention(10, Duration.ofMinutes(2), 3 * 1024, true),
 								List.of()), 4 * 1024, 5 * 1024, Duration.ofSeconds(6)),

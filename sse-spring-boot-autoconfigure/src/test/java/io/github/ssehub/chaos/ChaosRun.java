@@ -58,8 +58,11 @@ final class ChaosRun implements AutoCloseable {
 	private ChaosClient createClient(int client, int port) {
 		String rooms = String.join(",", Publication.roomsOf(client));
 		Reception reception = new Reception(this.publication);
-		return (client % 2 == 0) ? new BrowserClient(port, "/chaos/block?rooms=" + rooms, reception)
-				: new LaunchDarklyClient(port, "/chaos/event?rooms=" + rooms, reception);
+		return switch (client % 3) {
+			case 0 -> new BrowserClient(port, "/chaos/block?rooms=" + rooms, reception);
+			case 1 -> new BrowserClient(port, "/chaos/event?rooms=" + rooms, reception);
+			default -> new LaunchDarklyClient(port, "/chaos/event?rooms=" + rooms, reception);
+		};
 	}
 
 	// Returns when all is published, all cuts were made and all clients have the end

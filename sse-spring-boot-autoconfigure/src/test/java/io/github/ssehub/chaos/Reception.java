@@ -2,6 +2,7 @@ package io.github.ssehub.chaos;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,8 @@ final class Reception {
 
 	private static final Pattern GAP = Pattern
 		.compile("\\{\"lastEventId\":(?:\"([^\"]*)\"|null),\"reason\":\"([a-z]+)\"}");
+
+	private static final Set<String> POSITION_EVENTS = Set.of("sse-open", "sse-position");
 
 	private final Publication publication;
 
@@ -49,7 +52,7 @@ final class Reception {
 			}
 			this.events.add(new Event(number, sequence(id)));
 		}
-		else if (!name.equals("sse-open")) {
+		else if (!POSITION_EVENTS.contains(name)) {
 			this.violations.add("Unknown event " + name);
 		}
 		this.lastEventId = id;

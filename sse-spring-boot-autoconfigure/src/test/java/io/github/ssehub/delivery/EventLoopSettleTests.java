@@ -7,6 +7,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.ssehub.OpeningForm;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.log.EventLog;
@@ -44,7 +45,7 @@ class EventLoopSettleTests {
 	@Test
 	void shouldNotTellPositionBeforeThatOfClient() throws Exception {
 		EventStream stream = new EventStream(this.loop, mock(StreamListener.class), null, Duration.ZERO,
-				OverflowPolicy.RESYNC, System.nanoTime());
+				OpeningForm.BLOCK, OverflowPolicy.RESYNC, System.nanoTime());
 		Sink sink = sink();
 		// Joins after the loop has read the head, when the client is ahead of it
 		this.loop.execute(() -> {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.OpeningForm;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.log.StartRequest;
 
@@ -64,6 +65,30 @@ class EventLoopTimeoutsTests {
 		client.sink.forget();
 		advanceInTurns(HEARTBEAT);
 		assertThat(client.text()).isEqualTo(":\n\n");
+	}
+
+	@Test
+	void shouldTellEachStreamThePositionInItsForm() {
+		TestClient block = open(this.harness.create(OpeningForm.BLOCK, HEARTBEAT), "a");
+		TestClient event = open(this.harness.create(OpeningForm.EVENT, HEARTBEAT), "a");
+		this.harness.publish("b", "x");
+		advanceInTurns(HEARTBEAT);
+		this.harness.publish("b", "x");
+		advanceInTurns(HEARTBEAT);
+		advanceInTurns(HEARTBEAT);
+		assertThat(block.text()).isEqualTo(":\nid: e-1\n\n:\nid: e-2\n\n:\n\n");
+		assertThat(event.text()).isEqualTo("""
+				event: sse-position
+				data: {}
+				id: e-1
+
+				event: sse-position
+				data: {}
+				id: e-2
+
+				:
+
+				""");
 	}
 
 	@Test

@@ -134,9 +134,19 @@ final class LoopHarness {
 
 	TestClient create(int loop, @Nullable Predicate<SseEventMetadata> filter, Duration heartbeat,
 			OverflowPolicy overflow) {
+		return create(loop, filter, heartbeat, OpeningForm.BLOCK, overflow);
+	}
+
+	TestClient create(OpeningForm opening, Duration heartbeat) {
+		return create(0, null, heartbeat, opening, OverflowPolicy.RESYNC);
+	}
+
+	private TestClient create(int loop, @Nullable Predicate<SseEventMetadata> filter, Duration heartbeat,
+			OpeningForm opening, OverflowPolicy overflow) {
 		RecordingListener listener = new RecordingListener();
-		return new TestClient(new EventStream(this.loops.get(loop), listener, filter, heartbeat, overflow, this.now),
-				listener);
+		EventStream stream = new EventStream(this.loops.get(loop), listener, filter, heartbeat, opening, overflow,
+				this.now);
+		return new TestClient(stream, listener);
 	}
 
 	TestClient create() {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A client on a plain socket, which reads when it is told to.
@@ -22,6 +23,8 @@ import java.util.TreeMap;
 public final class SseTestClient implements Closeable {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+	private static final Pattern POSITION = Pattern.compile("^event: sse-(open|position)$", Pattern.MULTILINE);
 
 	private final Socket socket;
 
@@ -193,7 +196,7 @@ public final class SseTestClient implements Closeable {
 	}
 
 	/**
-	 * Read the next block that has data.
+	 * Read the next block that has data and does more than tell a position.
 	 * @return the data
 	 * @throws IOException if the connection breaks or the stream ends
 	 */
@@ -203,7 +206,7 @@ public final class SseTestClient implements Closeable {
 			if (block == null) {
 				throw new EOFException("Stream has ended");
 			}
-			if (block.contains("data: ")) {
+			if (block.contains("data: ") && !POSITION.matcher(block).find()) {
 				return block.lines()
 					.filter((line) -> line.startsWith("data: "))
 					.map((line) -> line.substring(6))

@@ -141,7 +141,7 @@ class HubEmitterTests {
 	@Test
 	void shouldSendBeforeTheMethodReturns() throws Exception {
 		try (SseTestClient client = server.open("/early")) {
-			assertThat(client.readBlock()).startsWith("retry: ");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 			assertThat(client.readBlock()).isEqualTo("data:early\n");
 			assertThat(client.readRest()).isEmpty();
 		}
@@ -210,7 +210,7 @@ class HubEmitterTests {
 
 	private SseTestClient open() throws IOException {
 		SseTestClient client = server.open("/emitter");
-		assertThat(client.readBlock()).startsWith("retry: ");
+		assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 		return client;
 	}
 

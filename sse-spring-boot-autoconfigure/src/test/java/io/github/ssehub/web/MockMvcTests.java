@@ -37,7 +37,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 @WebMvcTest
 class MockMvcTests {
 
-	private static final String OPENING = "retry: 3000\nid: [0-9a-z]+-[0-9a-z]+\n\n";
+	private static final String OPENING = ":\nevent: sse-open\nretry: 3000\ndata: \\{}\nid: [0-9a-z]+-[0-9a-z]+\n\n";
 
 	@Autowired
 	private MockMvc mvc;
@@ -76,7 +76,7 @@ class MockMvcTests {
 			last = this.hub.broadcast("room", "event " + i);
 		}
 		awaitContent(result, "id: " + last + "\n\n");
-		assertThat(result.getResponse().getContentAsString().lines().filter((line) -> line.startsWith("data: ")))
+		assertThat(result.getResponse().getContentAsString().lines().filter((line) -> line.startsWith("data: event ")))
 			.hasSize(2000);
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.ssehub.OpeningForm;
@@ -308,7 +309,7 @@ class EventEncoderTests {
 	}
 
 	@Test
-	void shouldOpenWithRetryAndPosition() {
+	void shouldOpenWithBlockWithoutData() {
 		assertThat(text(this.encoder.opening(OpeningForm.BLOCK, Duration.ofSeconds(3), "k3f9-1a"))).isEqualTo("""
 				retry: 3000
 				id: k3f9-1a
@@ -320,6 +321,7 @@ class EventEncoderTests {
 	void shouldOpenWithGapForClientWhoseIdCannotBeRepeated() {
 		SseGap gap = new SseGap("x", SseGap.Reason.UNKNOWN);
 		assertThat(text(this.encoder.gap(gap, Duration.ofSeconds(3), "k3f9-1a"))).isEqualTo("""
+				:
 				event: sse-gap
 				retry: 3000
 				data: {"lastEventId":"x","reason":"unknown"}
@@ -329,14 +331,23 @@ class EventEncoderTests {
 	}
 
 	@Test
-	void shouldOpenWithEventForClientThatIgnoresIdWithoutData() {
+	void shouldOpenWithCommentAndEvent() {
 		assertThat(text(this.encoder.opening(OpeningForm.EVENT, Duration.ofSeconds(3), "k3f9-1a"))).isEqualTo("""
+				:
 				event: sse-open
 				retry: 3000
 				data: {}
 				id: k3f9-1a
 
 				""");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldOpenWithoutPositionThatIsToldLater(OpeningForm form) {
+		assertThat(text(this.encoder.opening(form, Duration.ofSeconds(3), null))).contains("retry: 3000\n")
+			.doesNotContain("id:")
+			.endsWith("\n\n");
 	}
 
 	@Test
@@ -381,9 +392,19 @@ class EventEncoderTests {
 	}
 
 	@Test
-	void shouldWriteHeartbeatThatMovesPosition() {
-		assertThat(text(this.encoder.heartbeat(SEQUENCE))).isEqualTo("""
+	void shouldMovePositionWithBlockWithoutData() {
+		assertThat(text(this.encoder.position(OpeningForm.BLOCK, SEQUENCE))).isEqualTo("""
 				:
+				id: k3f9-1a
+
+				""");
+	}
+
+	@Test
+	void shouldMovePositionWithEvent() {
+		assertThat(text(this.encoder.position(OpeningForm.EVENT, SEQUENCE))).isEqualTo("""
+				event: sse-position
+				data: {}
 				id: k3f9-1a
 
 				""");

@@ -113,19 +113,21 @@ class WireRoundTripTests {
 
 	private byte[] write(List<SseEvent> events) {
 		ByteArrayOutputStream stream = new ByteArrayOutputStream();
-		stream.writeBytes(this.encoder.opening(OpeningForm.BLOCK, OPENING_RETRY, this.ids.format(0)));
+		stream.writeBytes(this.encoder.opening(OpeningForm.EVENT, OPENING_RETRY, this.ids.format(0)));
 		for (int i = 0; i < events.size(); i++) {
 			WireEvent event = this.encoder.encode(events.get(i));
 			event.seal(this.ids, i + 1);
 			stream.write(event.bytes(), 0, event.length());
 		}
-		stream.writeBytes(this.encoder.heartbeat(events.size()));
+		stream.writeBytes(this.encoder.position(OpeningForm.EVENT, events.size()));
 		return stream.toByteArray();
 	}
 
 	private List<Object> expectedFromOkHttpEventSource(List<SseEvent> events) {
 		List<Object> expected = new ArrayList<>();
 		long retry = OPENING_RETRY.toMillis();
+		expected.add("");
+		expected.add(new Message("sse-open", this.ids.format(0), "{}", retry));
 		for (int i = 0; i < events.size(); i++) {
 			SseEvent event = events.get(i);
 			lines(event.comment()).forEach(expected::add);
@@ -135,17 +137,22 @@ class WireRoundTripTests {
 				expected.add(new Message(name, id(event, i + 1), normalized(event.data()), retry));
 			}
 		}
-		expected.add("");
+		expected.add(new Message("sse-position", this.ids.format(events.size()), "{}", retry));
 		return expected;
 	}
 
 	private List<Object> expectedFromSpring(List<SseEvent> events) {
 		List<Object> expected = new ArrayList<>();
-		expected.add(ServerSentEvent.builder().id(this.ids.format(0)).retry(OPENING_RETRY).build());
+		expected.add(ServerSentEvent.builder("{}")
+			.comment("")
+			.event("sse-open")
+			.id(this.ids.format(0))
+			.retry(OPENING_RETRY)
+			.build());
 		for (int i = 0; i < events.size(); i++) {
 			expected.add(expectedFromSpring(events.get(i), i + 1));
 		}
-		expected.add(ServerSentEvent.builder().comment("").id(this.ids.format(events.size())).build());
+		expected.add(ServerSentEvent.builder("{}").event("sse-position").id(this.ids.format(events.size())).build());
 		return expected;
 	}
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.OpeningForm;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseGap;
@@ -64,7 +65,8 @@ final class Engine implements AutoCloseable {
 	}
 
 	EventStream open(Collection<String> rooms, StartRequest request) {
-		EventStream stream = this.loops.createStream(new QuietListener(), null, Duration.ZERO, OverflowPolicy.RESYNC);
+		EventStream stream = this.loops.createStream(new QuietListener(), null, Duration.ZERO, OpeningForm.EVENT,
+				OverflowPolicy.RESYNC);
 		stream.open(rooms, request);
 		stream.attach(new CountingSink(this.received), new NoExchange(), OPENING);
 		return stream;
