@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stream has missed events that can no longer be replayed. Its client was told with an
- * event {@code sse-gap} in the place of what is missing, which has the position from
- * which the stream goes on as its id, unless a snapshot follows that is to be sent again
- * if it does not arrive whole.
+ * event {@code sse-gap} before anything that came after the loss. Its id is the position
+ * from which the stream goes on, unless a snapshot follows that is to be sent again if it
+ * does not arrive whole.
  *
  * @param lastEventId the last event id that the client had before, as it sent it unless
  * it got a later one since, or {@code null}
@@ -15,6 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @see SseHubListener#gap(SseConnection, SseGap)
  */
 public record SseGap(@Nullable String lastEventId, Reason reason) {
+
+	/**
+	 * Create a gap.
+	 * @param lastEventId the last event id that the client had before, or {@code null}
+	 * @param reason why the events are missing
+	 * @return the gap
+	 */
+	public static SseGap of(@Nullable String lastEventId, Reason reason) {
+		return new SseGap(lastEventId, reason);
+	}
 
 	/**
 	 * Why events are missing.

@@ -212,7 +212,7 @@ public final class SseSubscription {
 
 	/**
 	 * Send the state of things when a client connects for the first time or has missed
-	 * events, but not when it resumes: after the opening or the last gap, before what is
+	 * events, but not when it resumes: after the opening or the gap, before what is
 	 * replayed and live from there.
 	 * <p>
 	 * The function gets the position from which on the stream misses nothing, and then

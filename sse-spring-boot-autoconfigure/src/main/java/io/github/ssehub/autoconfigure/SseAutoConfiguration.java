@@ -26,6 +26,8 @@ import io.github.ssehub.SseHubListener;
 import io.github.ssehub.SseRetention;
 import io.github.ssehub.hub.DefaultSseHub;
 import io.github.ssehub.hub.HubLifecycle;
+import io.github.ssehub.hub.HubLog;
+import io.github.ssehub.hub.HubSettings;
 import io.github.ssehub.hub.HubStreams;
 import io.github.ssehub.web.LastEventIdArgumentResolver;
 import io.github.ssehub.web.LastEventIds;
@@ -63,8 +65,8 @@ public final class SseAutoConfiguration {
 	HubStreams sseHubStreams(SseProperties properties, DataSerializer serializer,
 			ObjectProvider<SseRetention> retentions, ObjectProvider<SseHubListener> listeners,
 			ApplicationEventPublisher eventPublisher) {
-		return new HubStreams(properties.toHubSettings(retentions.orderedStream().toList()), serializer,
-				lazyList(listeners), eventPublisher);
+		HubSettings settings = properties.toHubSettings(retentions.orderedStream().toList());
+		return new HubStreams(settings, HubLog.local(settings.log()), serializer, lazyList(listeners), eventPublisher);
 	}
 
 	@Bean

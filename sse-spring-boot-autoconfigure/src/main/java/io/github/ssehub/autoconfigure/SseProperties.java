@@ -79,7 +79,8 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 				this.delivery.window.toBytes(), this.delivery.maxWait);
 		int threads = (this.delivery.threads != null) ? this.delivery.threads : DeliverySettings.defaultThreads();
 		return new HubSettings(this.heartbeat, this.retry, this.opening, this.overflow, this.limits.eventSize.toBytes(),
-				this.drain.delay, log, new DeliverySettings(threads, this.delivery.flushInterval, this.writeTimeout));
+				this.limits.snapshots.toBytes(), this.drain.delay, log,
+				new DeliverySettings(threads, this.delivery.flushInterval, this.writeTimeout));
 	}
 
 	/**
@@ -162,11 +163,14 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 	 * Limits.
 	 *
 	 * @param eventSize Size of an event on the wire above which it is refused.
+	 * @param snapshots Size of all snapshots that clients have yet to read, above which
+	 * further clients are told to come back.
 	 */
-	record Limits(@DefaultValue("256KB") DataSize eventSize) {
+	record Limits(@DefaultValue("256KB") DataSize eventSize, @DefaultValue("64MB") DataSize snapshots) {
 
 		Limits {
 			positive("sse.limits.event-size", eventSize);
+			positive("sse.limits.snapshots", snapshots);
 		}
 
 	}

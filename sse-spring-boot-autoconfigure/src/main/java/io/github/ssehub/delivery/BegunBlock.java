@@ -18,6 +18,11 @@ final class BegunBlock {
 		this.length = length;
 	}
 
+	// Whether the client has a part of it
+	boolean isCut() {
+		return this.offset > 0;
+	}
+
 	boolean isFinished() {
 		return this.offset == this.length;
 	}

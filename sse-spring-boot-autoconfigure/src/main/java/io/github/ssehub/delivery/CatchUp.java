@@ -75,7 +75,6 @@ final class CatchUp {
 				fill(cursor, horizon);
 				if (this.used > 0) {
 					output.write(this.buffer, 0, this.used, now);
-					cursor.markProgress(now);
 					if (!output.isWritable(now)) {
 						// Its sink may keep the bytes until it is ready
 						this.buffer = new byte[Sink.MAX_WRITE];
@@ -100,8 +99,11 @@ final class CatchUp {
 	}
 
 	private void start(StreamCursor cursor, long horizon) {
-		while (this.end == null && !this.merge.start(cursor, horizon)) {
+		while (!this.merge.start(cursor, horizon)) {
 			judge(cursor);
+		}
+		if (cursor.lossReason() != null && cursor.options().overflow() == OverflowPolicy.DISCONNECT) {
+			this.end = Objects.requireNonNullElse(cursor.closing(), CloseReason.OVERFLOW);
 		}
 	}
 
@@ -116,9 +118,6 @@ final class CatchUp {
 				cursor.lose(lostThrough, slow ? SseGap.Reason.OVERFLOW : SseGap.Reason.EXPIRED);
 			}
 			membership.since = Math.max(membership.since, lost);
-		}
-		if (cursor.lossReason() != null && cursor.options().overflow() == OverflowPolicy.DISCONNECT) {
-			this.end = Objects.requireNonNullElse(cursor.closing(), CloseReason.OVERFLOW);
 		}
 	}
 
@@ -170,7 +169,7 @@ final class CatchUp {
 			SseGap.Reason lossReason = cursor.lossReason();
 			boolean filled;
 			if (lossReason != null) {
-				filled = fillWithGap(cursor, entry, lossReason);
+				filled = fillWithGap(cursor, entry, lossReason, horizon);
 			}
 			else if (entry != null && !this.merge.isIncluded(cursor, this.selection, entry)) {
 				cursor.moveTo(entry.entry().sequence());
@@ -186,10 +185,10 @@ final class CatchUp {
 	}
 
 	// Before all that the rooms still have
-	private boolean fillWithGap(StreamCursor cursor, @Nullable RoomEntry next, SseGap.Reason reason) {
-		long through = cursor.lossThrough();
-		long position = (next != null) ? Math.min(through, this.log.before(next.entry().sequence())) : through;
-		position = Math.max(position, cursor.toldPosition());
+	private boolean fillWithGap(StreamCursor cursor, @Nullable RoomEntry next, SseGap.Reason reason, long horizon) {
+		// Rooms may have kept what is behind the horizon, too
+		long reached = (next != null) ? this.log.before(next.entry().sequence()) : horizon;
+		long position = Math.max(cursor.toldPosition(), Math.min(cursor.lossThrough(), reached));
 		String toldId = cursor.toldId();
 		SseGap gap = SseGap.of((toldId != null) ? toldId : this.ids.format(cursor.toldPosition()), reason);
 		byte[] block = this.encoder.gap(gap, null, this.ids.format(position));

@@ -33,15 +33,14 @@ final class EntryMerge {
 
 	// Return whether nothing was lost
 	boolean start(StreamCursor cursor, long upTo) {
-		Membership[] memberships = cursor.memberships();
-		while (this.pages.size() < memberships.length) {
+		this.rooms = cursor.memberships().size();
+		while (this.pages.size() < this.rooms) {
 			this.pages.add(new Page());
 		}
-		this.rooms = memberships.length;
 		this.upTo = upTo;
 		this.lost = false;
 		for (int i = 0; i < this.rooms; i++) {
-			this.pages.get(i).start(memberships[i], cursor.position());
+			this.pages.get(i).start(cursor.memberships().get(i), cursor.position());
 		}
 		return !this.lost;
 	}

@@ -170,10 +170,15 @@ final class EventLoop implements LogReader {
 
 	private long parkNanos(long now, long pause) {
 		long nanos = this.timeouts.next() - now;
-		if (this.laggards.isActive()) {
+		if (hasLaggards()) {
 			nanos = Math.min(nanos, Laggards.CHECK_NANOS);
 		}
 		return Math.max(1, (pause > 0) ? Math.min(nanos, pause) : nanos);
+	}
+
+	// Whether the log is to be told now and then what streams have yet to read
+	boolean hasLaggards() {
+		return this.laggards.isActive();
 	}
 
 	// Do all that can be done now.
@@ -277,13 +282,10 @@ final class EventLoop implements LogReader {
 	/**
 	 * The thread of a loop.
 	 */
-	private static final class LoopThread extends Thread implements ReaderThread {
+	private static final class LoopThread extends DetachedThread implements ReaderThread {
 
 		LoopThread(Runnable target, String name) {
-			// Nothing of whoever happens to start it, such as the thread-locals of a request
-			super(null, target, name, 0, false);
-			setDaemon(true);
-			setContextClassLoader(EventLoop.class.getClassLoader());
+			super(target, name);
 		}
 
 	}

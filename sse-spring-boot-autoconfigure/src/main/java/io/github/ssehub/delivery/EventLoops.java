@@ -56,10 +56,7 @@ public final class EventLoops {
 		return new EventStream(this.loops.get(index), listener, options, mailbox);
 	}
 
-	/**
-	 * Start the threads, unless they were started or have been stopped.
-	 */
-	public void start() {
+	private void start() {
 		if (this.state == State.NEW) {
 			synchronized (this.loops) {
 				if (this.state == State.NEW) {
@@ -102,11 +99,15 @@ public final class EventLoops {
 			this.state = State.STOPPED;
 			threads = this.loops.stream().map(EventLoop::stop).filter(Objects::nonNull).toList();
 		}
-		long deadline = System.nanoTime() + timeout.toNanos();
-		for (Thread thread : threads) {
-			thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+		try {
+			long deadline = System.nanoTime() + timeout.toNanos();
+			for (Thread thread : threads) {
+				thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+			}
 		}
-		this.loops.forEach(EventLoop::turnLate);
+		finally {
+			this.loops.forEach(EventLoop::turnLate);
+		}
 		List<Thread> alive = threads.stream().filter(Thread::isAlive).toList();
 		alive.forEach(Thread::interrupt);
 		return alive.isEmpty();

@@ -131,8 +131,8 @@ public final class EventStream {
 	 */
 	public void join(String room) {
 		this.loop.log()
-			.join(List.of(room), this.loop.mark(), StartRequest.NOW, (start) -> this.loop
-				.execute(() -> this.loop.streams().join(this.cursor, start.members().get(0))));
+			.join(List.of(room), this.loop.mark(), StartRequest.NOW,
+					(start) -> this.loop.execute(() -> this.loop.streams().join(this.cursor, start.members().get(0))));
 	}
 
 	/**
@@ -191,6 +191,14 @@ public final class EventStream {
 			this.mailbox.force(Message.end(this.loop.log().head(), reason));
 			this.loop.execute(() -> this.loop.streams().close(this.cursor, reason));
 		}
+	}
+
+	/**
+	 * Return whether the stream has its output, and has not ended.
+	 * @return whether the stream is open
+	 */
+	public synchronized boolean isOpen() {
+		return this.exchange != null && !this.ended;
 	}
 
 	/**

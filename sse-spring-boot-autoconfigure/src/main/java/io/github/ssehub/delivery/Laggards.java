@@ -48,7 +48,10 @@ final class Laggards {
 		this.changed = true;
 	}
 
-	void add(StreamCursor cursor) {
+	void add(StreamCursor cursor, long now) {
+		if (takesNothing(cursor, now)) {
+			return;
+		}
 		if (cursor.lagIndex < 0) {
 			cursor.lagIndex = this.cursors.size();
 			this.cursors.add(cursor);
@@ -93,7 +96,7 @@ final class Laggards {
 	private void check(long now) {
 		this.checkedAt = now;
 		for (int i = this.cursors.size() - 1; i >= 0; i--) {
-			if (hasGivenUp(this.cursors.get(i), now)) {
+			if (takesNothing(this.cursors.get(i), now)) {
 				remove(this.cursors.get(i));
 			}
 		}
@@ -104,9 +107,10 @@ final class Laggards {
 		this.heldFrom = least;
 	}
 
-	// A stream without an output has not been able to take anything yet
-	private static boolean hasGivenUp(StreamCursor cursor, long now) {
-		return cursor.output() != null && now - cursor.lastProgress() > GRACE_NANOS;
+	// Not one that has yet to be asked: without an output, or waiting for its turn
+	private static boolean takesNothing(StreamCursor cursor, long now) {
+		StreamOutput output = cursor.output();
+		return output != null && output.isWaiting() && now - output.waitingSince() > GRACE_NANOS;
 	}
 
 }

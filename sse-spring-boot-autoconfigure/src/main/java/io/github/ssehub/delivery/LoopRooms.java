@@ -26,8 +26,9 @@ final class LoopRooms {
 		return (room != null) ? room : new RoomMembers(tap);
 	}
 
-	Membership join(StreamCursor cursor, Start.Member member) {
-		return this.rooms.computeIfAbsent(member.tap(), RoomMembers::new).add(cursor, member.since());
+	void join(StreamCursor cursor, Start.Member member) {
+		RoomMembers room = this.rooms.computeIfAbsent(member.tap(), RoomMembers::new);
+		cursor.memberships().add(room.add(cursor, member.since()));
 	}
 
 	void leave(Membership membership) {

@@ -60,21 +60,15 @@ final class LoopStreams {
 	void open(StreamCursor cursor, Start start) {
 		cursor.index = this.cursors.size();
 		this.cursors.add(cursor);
-		Membership[] memberships = new Membership[start.members().size()];
-		for (int i = 0; i < memberships.length; i++) {
-			memberships[i] = this.rooms.join(cursor, start.members().get(i));
-		}
-		cursor.start(start, memberships);
-		cursor.markProgress(this.loop.now());
+		cursor.start(start);
+		start.members().forEach((member) -> this.rooms.join(cursor, member));
 		this.laggards.joined();
-		this.laggards.add(cursor);
+		this.laggards.add(cursor, this.loop.now());
 	}
 
 	void attach(StreamCursor cursor, Sink sink, byte @Nullable [] opening) {
 		StreamOutput output = new StreamOutput(sink, this.loop.now());
 		cursor.setOutput(output);
-		// However long its snapshot took
-		cursor.markProgress(this.loop.now());
 		if (!cursor.isOpen()) {
 			// Ended before it had an output: nobody would end the exchange
 			StreamExchange exchange = cursor.stream().takeExchange();
@@ -102,11 +96,7 @@ final class LoopStreams {
 			this.loop.log().leave(member.tap());
 			return;
 		}
-		Membership[] before = cursor.memberships();
-		Membership[] after = new Membership[before.length + 1];
-		System.arraycopy(before, 0, after, 0, before.length);
-		after[before.length] = this.rooms.join(cursor, member);
-		cursor.setMemberships(after);
+		this.rooms.join(cursor, member);
 		if (cursor.output() != null) {
 			cursor.stream().listener().joined(member.tap().roomName());
 		}
@@ -117,15 +107,7 @@ final class LoopStreams {
 		if (membership == null) {
 			return;
 		}
-		Membership[] before = cursor.memberships();
-		Membership[] after = new Membership[before.length - 1];
-		int count = 0;
-		for (Membership other : before) {
-			if (other != membership) {
-				after[count++] = other;
-			}
-		}
-		cursor.setMemberships(after);
+		cursor.memberships().remove(membership);
 		this.rooms.leave(membership);
 		if (cursor.output() != null) {
 			cursor.stream().listener().left(room);
@@ -150,9 +132,7 @@ final class LoopStreams {
 
 	void fallBehind(StreamCursor cursor, long position) {
 		cursor.fallBehind(position);
-		// Until now it took everything, however long ago that was
-		cursor.markProgress(this.loop.now());
-		this.laggards.add(cursor);
+		this.laggards.add(cursor, this.loop.now());
 	}
 
 	// Gives a stream that has something to write its turn
@@ -183,7 +163,7 @@ final class LoopStreams {
 	}
 
 	private void goOn(StreamCursor cursor, CatchUp.Result result) {
-		this.laggards.add(cursor);
+		this.laggards.add(cursor, this.loop.now());
 		switch (result) {
 			case NOT_WRITABLE -> cursor.conflate();
 			case AWAITING_PASS -> this.runQueue.addAfterPass(cursor);
@@ -227,10 +207,8 @@ final class LoopStreams {
 		removeFromList(cursor);
 		this.laggards.remove(cursor);
 		cursor.stream().markEnded();
-		for (Membership membership : cursor.memberships()) {
-			this.rooms.leave(membership);
-		}
-		cursor.setMemberships(StreamCursor.NO_MEMBERSHIPS);
+		cursor.memberships().forEach(this.rooms::leave);
+		cursor.memberships().clear();
 		StreamOutput output = cursor.output();
 		// One that has yet to be attached ends its exchange then
 		StreamExchange exchange = (output != null) ? cursor.stream().takeExchange() : null;
@@ -262,7 +240,7 @@ final class LoopStreams {
 			if (cause != null) {
 				exchange.gone(cause);
 			}
-			else if (output.isWritable(this.loop.now()) && !cursor.hasBegun()) {
+			else if (output.isWritable(this.loop.now()) && !cursor.isWithinBlock()) {
 				exchange.complete();
 			}
 			else {

@@ -1,6 +1,8 @@
 package io.github.ssehub.delivery;
 
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.IntConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ public final class Mailbox implements DirectSource {
 
 	private int bytes;
 
+	private IntConsumer released = (bytes) -> {
+	};
+
 	private boolean ended;
 
 	/**
@@ -34,6 +39,28 @@ public final class Mailbox implements DirectSource {
 	public synchronized boolean offer(long stamp, byte[] bytes, int length) {
 		boolean full = this.size >= MAX_MESSAGES || (this.size > 0 && this.bytes + length > MAX_BYTES);
 		return !full && add(Message.block(stamp, bytes, length));
+	}
+
+	/**
+	 * Put a snapshot before all else, block by block.
+	 * @param blocks the blocks
+	 * @param released told the size of each block that is no longer needed
+	 */
+	public synchronized void begin(List<byte[]> blocks, IntConsumer released) {
+		if (this.ended) {
+			blocks.forEach((block) -> released.accept(block.length));
+			return;
+		}
+		ArrayDeque<Message> later = this.messages;
+		this.messages = new ArrayDeque<>(blocks.size() + 1);
+		for (byte[] block : blocks) {
+			this.messages.add(Message.block(Message.OPENING, block, block.length));
+		}
+		if (later != null) {
+			this.messages.addAll(later);
+		}
+		this.size = this.messages.size();
+		this.released = released;
 	}
 
 	// Leaves and ends always fit. Nothing comes after the end
@@ -69,8 +96,17 @@ public final class Mailbox implements DirectSource {
 	public synchronized void remove() {
 		Message message = (this.messages != null) ? this.messages.poll() : null;
 		if (message != null) {
-			this.bytes -= message.length();
+			forget(message);
 			this.size--;
+		}
+	}
+
+	private void forget(Message message) {
+		if (message.stamp() != Message.OPENING) {
+			this.bytes -= message.length();
+		}
+		else {
+			this.released.accept(message.length());
 		}
 	}
 
@@ -79,7 +115,10 @@ public final class Mailbox implements DirectSource {
 	 */
 	public synchronized void clear() {
 		this.ended = true;
-		this.messages = null;
+		if (this.messages != null) {
+			this.messages.forEach(this::forget);
+			this.messages = null;
+		}
 		this.size = 0;
 	}
 

@@ -16,6 +16,11 @@ import io.github.ssehub.CloseReason;
  */
 record Message(long stamp, byte[] bytes, int length, @Nullable String leave, @Nullable CloseReason end) {
 
+	/**
+	 * The stamp of what belongs to the opening, and comes before everything.
+	 */
+	static final long OPENING = -1;
+
 	private static final byte[] NOTHING = {};
 
 	static Message block(long stamp, byte[] bytes, int length) {

@@ -14,7 +14,7 @@ final class PositionBlocks {
 	private final EventEncoder encoder;
 
 	// Mutable state: the last block of each form
-	private final byte @Nullable [][] blocks = new byte[OpeningForm.values().length][];
+	private final byte[] @Nullable [] blocks = new byte[OpeningForm.values().length][];
 
 	private final long[] positions = new long[OpeningForm.values().length];
 
@@ -24,7 +24,7 @@ final class PositionBlocks {
 
 	byte[] get(OpeningForm form, long position) {
 		int index = form.ordinal();
-		byte[] block = this.blocks[index];
+		byte @Nullable [] block = this.blocks[index];
 		if (block == null || this.positions[index] != position) {
 			block = this.encoder.position(form, position);
 			this.blocks[index] = block;

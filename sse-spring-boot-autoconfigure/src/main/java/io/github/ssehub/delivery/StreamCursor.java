@@ -1,5 +1,8 @@
 package io.github.ssehub.delivery;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
@@ -17,15 +20,13 @@ import io.github.ssehub.log.Start;
  */
 final class StreamCursor {
 
-	static final Membership[] NO_MEMBERSHIPS = {};
-
 	private final EventStream stream;
 
 	private final StreamOptions options;
 
 	private final DirectSource direct;
 
-	private Membership[] memberships = NO_MEMBERSHIPS;
+	private final List<Membership> memberships = new ArrayList<>(2);
 
 	private @Nullable StreamOutput output;
 
@@ -66,11 +67,10 @@ final class StreamCursor {
 
 	private long closingSince;
 
-	// When it last took something, or could not yet
-	private long lastProgress;
-
-	// Whether it only waits for its output
+	// Whether it only waits for its output, and since when
 	private boolean prepared;
+
+	private long preparedAt;
 
 	// The places among the streams of the loop, and among those that are catching up
 	int index = -1;
@@ -83,8 +83,7 @@ final class StreamCursor {
 		this.direct = direct;
 	}
 
-	void start(Start start, Membership[] memberships) {
-		this.memberships = memberships;
+	void start(Start start) {
 		this.live = false;
 		this.position = start.position();
 		this.toldPosition = start.position();
@@ -122,12 +121,8 @@ final class StreamCursor {
 		this.direct.remove();
 	}
 
-	Membership[] memberships() {
+	List<Membership> memberships() {
 		return this.memberships;
-	}
-
-	void setMemberships(Membership[] memberships) {
-		this.memberships = memberships;
 	}
 
 	@Nullable Membership membership(String room) {
@@ -232,6 +227,11 @@ final class StreamCursor {
 		return this.begun != null;
 	}
 
+	// Whether the client has a part of a block only
+	boolean isWithinBlock() {
+		return this.begun != null && this.begun.isCut();
+	}
+
 	void begin(byte[] bytes, int offset, int length) {
 		this.begun = new BegunBlock(bytes, offset, length);
 	}
@@ -272,21 +272,17 @@ final class StreamCursor {
 		}
 	}
 
-	long lastProgress() {
-		return this.lastProgress;
-	}
-
-	void markProgress(long now) {
-		this.lastProgress = now;
-	}
-
 	boolean isPrepared() {
 		return this.prepared;
 	}
 
+	long preparedAt() {
+		return this.preparedAt;
+	}
+
 	void markPrepared(long now) {
 		this.prepared = true;
-		this.lastProgress = now;
+		this.preparedAt = now;
 	}
 
 	boolean isOpen() {

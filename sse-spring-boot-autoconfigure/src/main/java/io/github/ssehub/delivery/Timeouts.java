@@ -69,7 +69,7 @@ final class Timeouts {
 		StreamOutput output = cursor.output();
 		if (output == null) {
 			// A snapshot may take its time
-			return cursor.isPrepared() ? endIfDue(cursor, cursor.lastProgress() + ATTACH_NANOS, CloseReason.ERROR, now)
+			return cursor.isPrepared() ? endIfDue(cursor, cursor.preparedAt() + ATTACH_NANOS, CloseReason.ERROR, now)
 					: now + MAX_INTERVAL_NANOS;
 		}
 		if (output.isWaiting()) {

@@ -3,17 +3,19 @@ package io.github.ssehub.hub;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.util.Assert;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseSubscription;
+import io.github.ssehub.log.LogRecord;
 import io.github.ssehub.wire.WireEvent;
 
 /**
@@ -77,11 +79,9 @@ public final class DefaultSseHub implements SseHub {
 		if (!this.streams.isPublishing()) {
 			return 0;
 		}
-		return (int) this.streams.connections()
-			.ofUser(user)
-			.stream()
-			.filter((connection) -> connection.send(encoded))
-			.count();
+		AtomicInteger reached = new AtomicInteger();
+		this.streams.journal().append(new LogRecord.UserSend(user, encoded, reached));
+		return reached.get();
 	}
 
 	@Override
@@ -91,21 +91,24 @@ public final class DefaultSseHub implements SseHub {
 
 	@Override
 	public List<SseConnection> connections() {
-		return List.copyOf(this.streams.connections().all());
+		return open().<SseConnection>map((connection) -> connection).toList();
 	}
 
 	@Override
 	public List<SseConnection> connections(String room) {
-		return List.copyOf(membersOf(room));
+		return open().filter((connection) -> connection.isIn(room))
+			.<SseConnection>map((connection) -> connection)
+			.toList();
 	}
 
-	private List<HubConnection> membersOf(String room) {
-		return this.streams.connections().all().stream().filter((connection) -> connection.isIn(room)).toList();
+	private Stream<HubConnection> open() {
+		return this.streams.connections().all().stream().filter(HubConnection::isOpen);
 	}
 
 	@Override
 	public @Nullable SseConnection connection(String id) {
-		return this.streams.connection(id);
+		HubConnection connection = this.streams.connection(id);
+		return (connection != null && connection.isOpen()) ? connection : null;
 	}
 
 	@Override
@@ -118,23 +121,15 @@ public final class DefaultSseHub implements SseHub {
 	@Override
 	public void close(String room) {
 		RoomNames.checkJoinable(room);
-		for (HubConnection connection : membersOf(room)) {
-			if (connection.rooms().equals(Set.of(room))) {
-				connection.close(CloseReason.COMPLETED);
-			}
-			else {
-				connection.leaveClosed(room);
-			}
-		}
-		this.streams.log().delete(room);
+		this.streams.journal().append(new LogRecord.CloseRoom(room));
 	}
 
 	@Override
 	public int disconnectUser(String user) {
 		Assert.notNull(user, "'user' must not be null");
-		List<HubConnection> connections = this.streams.connections().ofUser(user);
-		connections.forEach((connection) -> connection.close(CloseReason.KICKED));
-		return connections.size();
+		AtomicInteger reached = new AtomicInteger();
+		this.streams.journal().append(new LogRecord.DisconnectUser(user, reached));
+		return reached.get();
 	}
 
 }

@@ -11,7 +11,8 @@ import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.util.Assert;
 
 import io.github.ssehub.SseEvent;
-import io.github.ssehub.log.EventLog;
+import io.github.ssehub.log.LogJournal;
+import io.github.ssehub.log.LogRecord;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
 import io.github.ssehub.wire.WireEvent;
@@ -25,12 +26,12 @@ final class EventPublisher {
 
 	private final EventIds ids;
 
-	private final EventLog log;
+	private final LogJournal journal;
 
-	EventPublisher(EventEncoder encoder, EventIds ids, EventLog log) {
+	EventPublisher(EventEncoder encoder, EventIds ids, LogJournal journal) {
 		this.encoder = encoder;
 		this.ids = ids;
-		this.log = log;
+		this.journal = journal;
 	}
 
 	static SseEvent toEvent(Object data) {
@@ -67,7 +68,7 @@ final class EventPublisher {
 		Assert.notEmpty(rooms, "'rooms' must not be empty");
 		Set<String> names = new LinkedHashSet<>(rooms);
 		names.forEach(RoomNames::check);
-		long sequence = this.log.append(names, encode(event));
+		long sequence = this.journal.append(new LogRecord.Broadcast(names, encode(event)));
 		return (event.id() != null) ? event.id() : this.ids.format(sequence);
 	}
 

@@ -1,7 +1,6 @@
 package io.github.ssehub.hub;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +13,13 @@ import org.springframework.util.Assert;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseConnection;
-import io.github.ssehub.SseConnectionClosedEvent;
-import io.github.ssehub.SseConnectionOpenedEvent;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseGap;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseReplay;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.EventStream;
+import io.github.ssehub.delivery.Mailbox;
 import io.github.ssehub.delivery.StreamListener;
 import io.github.ssehub.log.Start;
 import io.github.ssehub.log.StartRequest;
@@ -31,8 +29,6 @@ import io.github.ssehub.wire.WireEvent;
  * A connection, and its stream once it has one.
  */
 public final class HubConnection implements SseConnection, StreamListener {
-
-	private static final int MAX_EARLY_EVENTS = 1024;
 
 	private final HubStreams hub;
 
@@ -46,20 +42,24 @@ public final class HubConnection implements SseConnection, StreamListener {
 
 	private final ListenerNotifier.Calls calls = new ListenerNotifier.Calls();
 
+	private final Mailbox mailbox = new Mailbox();
+
 	// Mutable state, guarded by this
 	private final Set<String> rooms = new LinkedHashSet<>(2);
 
-	private @Nullable List<WireEvent> early;
-
 	private @Nullable EventStream stream;
 
-	private boolean ended;
+	private @Nullable CloseReason ended;
 
 	private SseGap.@Nullable Reason firstGap;
 
 	HubConnection(HubStreams hub, ConnectionRequest request) {
 		this.hub = hub;
 		this.request = request;
+	}
+
+	Mailbox mailbox() {
+		return this.mailbox;
 	}
 
 	// Joins what was asked for until now and what the subscription names
@@ -71,15 +71,20 @@ public final class HubConnection implements SseConnection, StreamListener {
 		Start start = stream.open(RoomNames.withAll(this.rooms),
 				new StartRequest(lastEventId(), subscription.resumable(), replay.since(), replay.latest(),
 						replay.keyedOnly(), subscription.filter() != null));
-		this.firstGap = start.isGapFirst() ? start.gap() : null;
-		if (this.early != null) {
-			this.early.forEach(stream::send);
-			this.early = null;
-		}
-		if (this.ended) {
-			stream.close(CloseReason.COMPLETED);
+		this.firstGap = start.gap();
+		if (this.ended != null) {
+			endStream(stream, this.ended);
 		}
 		return start;
+	}
+
+	synchronized boolean hasStream() {
+		return this.stream != null;
+	}
+
+	// Whether the stream can be written to
+	synchronized boolean isOpen() {
+		return this.stream != null && this.stream.isOpen();
 	}
 
 	/**
@@ -98,13 +103,24 @@ public final class HubConnection implements SseConnection, StreamListener {
 	public void abandon() {
 		EventStream stream;
 		synchronized (this) {
-			this.ended = true;
-			this.early = null;
+			this.ended = CloseReason.ERROR;
 			stream = this.stream;
 		}
 		this.hub.remove(this);
+		this.mailbox.clear();
 		if (stream != null) {
-			stream.abandon(CloseReason.ERROR);
+			stream.end(CloseReason.ERROR);
+		}
+	}
+
+	// The event loop does not get to the stream
+	void abort() {
+		EventStream stream;
+		synchronized (this) {
+			stream = this.stream;
+		}
+		if (stream != null) {
+			stream.abort();
 		}
 	}
 
@@ -156,7 +172,7 @@ public final class HubConnection implements SseConnection, StreamListener {
 	@Override
 	public synchronized void join(String room) {
 		RoomNames.checkJoinable(room);
-		if (!this.ended && this.rooms.add(room) && this.stream != null) {
+		if (this.ended == null && this.rooms.add(room) && this.stream != null) {
 			this.stream.join(room);
 		}
 	}
@@ -171,10 +187,10 @@ public final class HubConnection implements SseConnection, StreamListener {
 		}
 	}
 
-	// The room was closed, perhaps right after a last event
-	synchronized void leaveClosed(String room) {
+	// The room was closed, right behind its last event
+	synchronized void leaveClosed(String room, long last) {
 		if (this.rooms.remove(room) && this.stream != null) {
-			this.stream.leaveLater(room);
+			this.stream.leaveAfter(room, last);
 		}
 	}
 
@@ -194,16 +210,11 @@ public final class HubConnection implements SseConnection, StreamListener {
 	}
 
 	synchronized boolean send(WireEvent event) {
-		if (this.ended) {
+		if (this.ended != null) {
 			return false;
 		}
-		if (this.stream != null) {
-			return this.stream.send(event);
-		}
-		if (this.early == null) {
-			this.early = new ArrayList<>();
-		}
-		return this.early.size() < MAX_EARLY_EVENTS && this.early.add(event);
+		return (this.stream != null) ? this.stream.send(event)
+				: this.mailbox.offer(this.hub.log().head(), event.bytes(), event.length());
 	}
 
 	/**
@@ -230,55 +241,69 @@ public final class HubConnection implements SseConnection, StreamListener {
 	}
 
 	/**
-	 * End the stream, after what was sent to it before.
+	 * End the stream: after what was sent to it before, or at once if the client may get
+	 * nothing more.
 	 * @param reason why it ends
 	 */
 	public synchronized void close(CloseReason reason) {
-		this.ended = true;
-		if (this.stream != null) {
-			this.stream.close(reason);
+		if (this.ended == null || isAtOnce(reason)) {
+			this.ended = reason;
 		}
+		if (this.stream != null) {
+			endStream(this.stream, reason);
+		}
+	}
+
+	private static void endStream(EventStream stream, CloseReason reason) {
+		if (isAtOnce(reason)) {
+			stream.end(reason);
+		}
+		else {
+			stream.close(reason);
+		}
+	}
+
+	private static boolean isAtOnce(CloseReason reason) {
+		return reason == CloseReason.KICKED || reason == CloseReason.UNAUTHORIZED;
 	}
 
 	@Override
 	public void opened() {
-		this.hub.notifier().notify(this.calls, (listener) -> listener.opened(this), new SseConnectionOpenedEvent(this));
+		this.hub.notifier().opened(this, this.calls);
 		SseGap.Reason reason;
 		synchronized (this) {
 			reason = this.firstGap;
 		}
 		if (reason != null) {
-			gap(new SseGap(lastEventId(), reason));
+			gap(SseGap.of(lastEventId(), reason));
 		}
 	}
 
 	@Override
 	public void gap(SseGap gap) {
-		this.hub.notifier().notify(this.calls, (listener) -> listener.gap(this, gap), null);
+		this.hub.notifier().notify(this.calls, (listener) -> listener.gap(this, gap));
 	}
 
 	@Override
 	public void joined(String room) {
 		if (!SseHub.ALL.equals(room)) {
-			this.hub.notifier().notify(this.calls, (listener) -> listener.joined(this, room), null);
+			this.hub.notifier().notify(this.calls, (listener) -> listener.joined(this, room));
 		}
 	}
 
 	@Override
 	public void left(String room) {
-		this.hub.notifier().notify(this.calls, (listener) -> listener.left(this, room), null);
+		this.hub.notifier().notify(this.calls, (listener) -> listener.left(this, room));
 	}
 
 	@Override
 	public void closed(CloseReason reason, boolean wasOpen) {
 		this.hub.remove(this);
 		synchronized (this) {
-			this.ended = true;
+			this.ended = reason;
 		}
 		if (wasOpen) {
-			this.hub.notifier()
-				.notify(this.calls, (listener) -> listener.closed(this, reason),
-						new SseConnectionClosedEvent(this, reason));
+			this.hub.notifier().closed(this, reason, this.calls);
 		}
 	}
 

@@ -9,6 +9,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.context.SmartLifecycle;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.delivery.DetachedThread;
 
 /**
  * Ends all streams when the application shuts down, before anything waits for them.
@@ -61,7 +62,7 @@ public final class HubLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop(Runnable callback) {
-		Thread thread = new Thread(() -> {
+		Thread thread = new DetachedThread(() -> {
 			try {
 				drain();
 			}
@@ -69,6 +70,7 @@ public final class HubLifecycle implements SmartLifecycle {
 				callback.run();
 			}
 		}, "sse-shutdown");
+		thread.setDaemon(false);
 		thread.start();
 	}
 
@@ -81,7 +83,10 @@ public final class HubLifecycle implements SmartLifecycle {
 			this.streams.setEnded();
 			endStreams();
 			this.streams.notifier().awaitQuiescence(FORCED_END_TIMEOUT);
-			this.streams.loops().stop();
+			if (!this.streams.loops().stop(END_THREADS_TIMEOUT)) {
+				logger.warn("A filter of an event stream blocks an event loop: its streams are cut off");
+				this.streams.connections().all().forEach(HubConnection::abort);
+			}
 			this.streams.notifier().endThreads(END_THREADS_TIMEOUT);
 		}
 		catch (InterruptedException ex) {

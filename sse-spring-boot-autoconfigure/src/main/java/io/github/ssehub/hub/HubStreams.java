@@ -1,6 +1,5 @@
 package io.github.ssehub.hub;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -9,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 import io.github.ssehub.CloseReason;
-import io.github.ssehub.OpeningForm;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseHubListener;
@@ -17,7 +15,9 @@ import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.EventLoops;
 import io.github.ssehub.delivery.EventStream;
 import io.github.ssehub.delivery.Sinks;
+import io.github.ssehub.delivery.StreamOptions;
 import io.github.ssehub.log.EventLog;
+import io.github.ssehub.log.LogJournal;
 import io.github.ssehub.log.Start;
 import io.github.ssehub.wire.DataSerializer;
 import io.github.ssehub.wire.EventEncoder;
@@ -31,11 +31,9 @@ public final class HubStreams {
 
 	private final HubSettings settings;
 
-	private final EventIds ids;
+	private final HubLog log;
 
 	private final EventEncoder encoder;
-
-	private final EventLog log;
 
 	private final EventLoops loops;
 
@@ -57,21 +55,22 @@ public final class HubStreams {
 	/**
 	 * Create a new {@link HubStreams} instance.
 	 * @param settings the settings
+	 * @param log keeps the events
 	 * @param serializer writes event data
 	 * @param listeners supplies those that are told of connections, in this order; asked
-	 * only when there is something to tell, since they may depend on the hub
+	 * with the first stream, since they may depend on the hub
 	 * @param eventPublisher publishes the application events
 	 */
-	public HubStreams(HubSettings settings, DataSerializer serializer, Supplier<List<SseHubListener>> listeners,
-			ApplicationEventPublisher eventPublisher) {
+	public HubStreams(HubSettings settings, HubLog log, DataSerializer serializer,
+			Supplier<List<SseHubListener>> listeners, ApplicationEventPublisher eventPublisher) {
 		this.settings = settings;
-		this.ids = EventIds.ofNewEpoch(System.currentTimeMillis());
-		this.encoder = new EventEncoder(serializer, this.ids, settings.maxEventSize());
-		this.log = new EventLog(this.ids, settings.log(), System::nanoTime);
-		this.loops = new EventLoops(this.log, this.ids, this.encoder, settings.delivery(), System::nanoTime);
-		this.publisher = new EventPublisher(this.encoder, this.ids, this.log);
-		this.openings = new StreamOpenings(settings, this.encoder, this.ids, this.publisher);
+		this.log = log;
+		this.encoder = new EventEncoder(serializer, log.ids(), settings.maxEventSize());
+		this.loops = new EventLoops(log.log(), log.ids(), this.encoder, settings.delivery(), log.nanoClock());
+		this.publisher = new EventPublisher(this.encoder, log.ids(), log.journal());
+		this.openings = new StreamOpenings(settings, this.encoder, log.ids(), this.publisher);
 		this.notifier = new ListenerNotifier(listeners, eventPublisher);
+		log.log().setControl(new HubControl(log.log(), this.connections));
 	}
 
 	/**
@@ -89,27 +88,40 @@ public final class HubStreams {
 	 * Open the stream of a connection: from now on it misses nothing.
 	 * @param connection the connection
 	 * @param subscription what the stream is to receive
-	 * @return the opening block
+	 * @return the opening block, or {@code null} if the client is to come back later
 	 * @throws IllegalArgumentException if a room name is not valid
 	 * @throws IllegalStateException if the connection has a stream already
 	 */
-	public byte[] open(HubConnection connection, SseSubscription subscription) {
+	public byte @Nullable [] open(HubConnection connection, SseSubscription subscription) {
 		subscription.rooms().forEach(RoomNames::checkJoinable);
-		connection.attributes().putAll(subscription.attributes());
-		Duration heartbeat = Objects.requireNonNullElse(subscription.heartbeat(), this.settings.heartbeat());
-		OverflowPolicy overflow = Objects.requireNonNullElse(subscription.overflow(), this.settings.overflow());
-		if (subscription.snapshot() != null) {
-			// Its client has to come back for a new
-			// snapshot, which is read on its request
-			overflow = OverflowPolicy.DISCONNECT;
+		String lastEventId = connection.lastEventId();
+		if (lastEventId != null && this.log.journal().reach(lastEventId) == LogJournal.Reach.LATER) {
+			return null;
 		}
-		OpeningForm opening = Objects.requireNonNullElse(subscription.opening(), this.settings.opening());
-		EventStream stream = this.loops.createStream(connection, subscription.filter(), heartbeat, opening, overflow);
+		this.notifier.prepare();
+		connection.attributes().putAll(subscription.attributes());
+		StreamOptions options = options(subscription);
+		EventStream stream = this.loops.createStream(connection, options, connection.mailbox());
 		Start start = connection.open(stream, subscription);
 		if (this.draining) {
 			connection.close(CloseReason.DRAINED);
 		}
-		return this.openings.create(connection, stream, subscription, start);
+		if (!start.isCleanResume() && !this.openings.addSnapshot(connection, subscription, start, options.form())) {
+			connection.abandon();
+			return null;
+		}
+		stream.prepared();
+		return this.openings.create(connection, subscription, start, options.form());
+	}
+
+	private StreamOptions options(SseSubscription subscription) {
+		OverflowPolicy overflow = Objects.requireNonNullElse(subscription.overflow(), this.settings.overflow());
+		return new StreamOptions(subscription.filter(),
+				Objects.requireNonNullElse(subscription.heartbeat(), this.settings.heartbeat()),
+				// The client has to come back for a new snapshot, which is read on its
+				// request
+				(subscription.snapshot() != null) ? OverflowPolicy.DISCONNECT : overflow,
+				Objects.requireNonNullElse(subscription.opening(), this.settings.opening()));
 	}
 
 	/**
@@ -158,11 +170,15 @@ public final class HubStreams {
 	}
 
 	EventLog log() {
-		return this.log;
+		return this.log.log();
+	}
+
+	LogJournal journal() {
+		return this.log.journal();
 	}
 
 	EventIds ids() {
-		return this.ids;
+		return this.log.ids();
 	}
 
 	EventLoops loops() {
@@ -171,10 +187,6 @@ public final class HubStreams {
 
 	ConnectionRegistry connections() {
 		return this.connections;
-	}
-
-	StreamOpenings openings() {
-		return this.openings;
 	}
 
 	ListenerNotifier notifier() {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -14,15 +16,25 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.SseConnection;
+import io.github.ssehub.SseConnectionClosedEvent;
+import io.github.ssehub.SseConnectionOpenedEvent;
 import io.github.ssehub.SseHubListener;
+import io.github.ssehub.delivery.DetachedThread;
 
 /**
  * Calls listeners on threads of its own, for one connection one call after the other.
- * Thread-safe. Threads start with the first call and end when there is nothing to do.
+ * Thread-safe, and no method blocks but those that say so. Threads start with the first
+ * call and end when there is nothing to do.
+ * <p>
+ * Listeners that do not keep up miss calls: first what happens to open connections, then
+ * connections as a whole.
  */
 final class ListenerNotifier {
+
+	static final int MAX_PENDING = 100_000;
 
 	private static final Log logger = LogFactory.getLog(ListenerNotifier.class);
 
@@ -30,19 +42,26 @@ final class ListenerNotifier {
 
 	private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
-	private final Supplier<List<SseHubListener>> listeners;
+	private final Supplier<List<SseHubListener>> supplier;
 
 	private final ApplicationEventPublisher eventPublisher;
 
 	private final ThreadPoolExecutor executor;
 
+	private final AtomicInteger pending = new AtomicInteger();
+
+	private final AtomicBoolean overflowReported = new AtomicBoolean();
+
+	// Mutable state
+	private volatile List<SseHubListener> listeners = List.of();
+
 	ListenerNotifier(Supplier<List<SseHubListener>> listeners, ApplicationEventPublisher eventPublisher) {
-		this.listeners = listeners;
+		this.supplier = listeners;
 		this.eventPublisher = eventPublisher;
-		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("sse-listener-");
-		threadFactory.setDaemon(true);
+		AtomicInteger number = new AtomicInteger();
 		this.executor = new ThreadPoolExecutor(THREADS, THREADS, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS,
-				new LinkedBlockingQueue<>(), threadFactory);
+				new LinkedBlockingQueue<>(),
+				(task) -> new DetachedThread(task, "sse-listener-" + number.incrementAndGet()));
 		this.executor.allowCoreThreadTimeOut(true);
 	}
 
@@ -50,18 +69,70 @@ final class ListenerNotifier {
 		this.executor.setKeepAliveTime(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
-	void notify(Calls calls, Consumer<SseHubListener> call, @Nullable Object applicationEvent) {
-		calls.add(() -> {
-			guard(() -> this.listeners.get().forEach((listener) -> guard(() -> call.accept(listener))));
-			if (applicationEvent != null) {
-				guard(() -> this.eventPublisher.publishEvent(applicationEvent));
-			}
-		}, this.executor);
+	// Finds the listeners, which may take its time. To be called before the rest
+	void prepare() {
+		this.listeners = this.supplier.get();
+	}
+
+	void opened(SseConnection connection, Calls calls) {
+		if (this.pending.get() >= MAX_PENDING) {
+			calls.skipped = true;
+			reportOverflow();
+			return;
+		}
+		add(calls, () -> {
+			forEach((listener) -> listener.opened(connection));
+			guard(() -> this.eventPublisher.publishEvent(new SseConnectionOpenedEvent(connection)));
+		});
+	}
+
+	// Something that happens to a connection that is open
+	void notify(Calls calls, Consumer<SseHubListener> call) {
+		if (this.listeners.isEmpty() || calls.skipped) {
+			return;
+		}
+		if (this.pending.get() >= MAX_PENDING) {
+			reportOverflow();
+			return;
+		}
+		add(calls, () -> forEach(call));
+	}
+
+	// Comes whenever the opening has come
+	void closed(SseConnection connection, CloseReason reason, Calls calls) {
+		if (!calls.skipped) {
+			add(calls, () -> {
+				forEach((listener) -> listener.closed(connection, reason));
+				guard(() -> this.eventPublisher.publishEvent(new SseConnectionClosedEvent(connection, reason)));
+			});
+		}
 	}
 
 	// Runs code of the application after all calls before it
 	void execute(Calls calls, Runnable call) {
-		calls.add(() -> guard(call), this.executor);
+		add(calls, () -> guard(call));
+	}
+
+	private void add(Calls calls, Runnable call) {
+		this.pending.incrementAndGet();
+		calls.add(() -> {
+			this.pending.decrementAndGet();
+			call.run();
+		}, this.executor);
+	}
+
+	int pending() {
+		return this.pending.get();
+	}
+
+	private void reportOverflow() {
+		if (this.overflowReported.compareAndSet(false, true)) {
+			logger.warn("Listeners of event streams do not keep up and miss calls");
+		}
+	}
+
+	private void forEach(Consumer<SseHubListener> call) {
+		this.listeners.forEach((listener) -> guard(() -> call.accept(listener)));
 	}
 
 	private static void guard(Runnable call) {
@@ -103,6 +174,9 @@ final class ListenerNotifier {
 		// Null while nothing is to be called: most
 		// connections are quiet for most of their life
 		private @Nullable ArrayDeque<Runnable> calls;
+
+		// Whether the listeners have not heard of the connection
+		private volatile boolean skipped;
 
 		void add(Runnable call, ThreadPoolExecutor executor) {
 			boolean idle;

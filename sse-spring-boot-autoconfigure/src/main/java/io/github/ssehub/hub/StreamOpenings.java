@@ -2,6 +2,7 @@ package io.github.ssehub.hub;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Function;
@@ -12,7 +13,6 @@ import io.github.ssehub.OpeningForm;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseGap;
 import io.github.ssehub.SseSubscription;
-import io.github.ssehub.delivery.EventStream;
 import io.github.ssehub.log.Start;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
@@ -31,53 +31,49 @@ final class StreamOpenings {
 
 	private final EventPublisher publisher;
 
+	private final SnapshotBudget budget;
+
 	StreamOpenings(HubSettings settings, EventEncoder encoder, EventIds ids, EventPublisher publisher) {
 		this.settings = settings;
 		this.encoder = encoder;
 		this.ids = ids;
 		this.publisher = publisher;
+		this.budget = new SnapshotBudget(settings.maxSnapshots());
 	}
 
-	// A snapshot that belongs behind a gap is left to the stream
-	byte[] create(HubConnection connection, EventStream stream, SseSubscription subscription, Start start) {
-		OpeningForm form = Objects.requireNonNullElse(subscription.opening(), this.settings.opening());
+	byte[] create(HubConnection connection, SseSubscription subscription, Start start, OpeningForm form) {
 		Duration retry = Objects.requireNonNullElse(subscription.retry(), this.settings.retry());
-		byte[] snapshot = start.isCleanResume() ? null : snapshot(subscription, start.missedThrough());
-		String position = this.ids.format(start.position());
-		if (start.gap() != null && !start.isGapFirst()) {
-			if (snapshot != null) {
-				stream.setSnapshot(snapshot);
-			}
-			return this.encoder.opening(form, retry, Objects.requireNonNullElse(start.resumedId(), position));
-		}
 		// A client that is cut off within a snapshot
 		// must come back as it came, to get it all
-		String id = (snapshot != null) ? null : position;
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		boolean positionLater = subscription.snapshot() != null && !start.isCleanResume();
+		String id = positionLater ? null : this.ids.format(start.position());
+		String resumedId = start.resumedId();
 		if (start.gap() == null) {
-			bytes.writeBytes(this.encoder.opening(form, retry, (start.resumedId() != null) ? start.resumedId() : id));
+			return this.encoder.opening(form, retry, (resumedId != null) ? resumedId : id);
 		}
-		else {
-			writeGap(bytes, new SseGap(connection.lastEventId(), start.gap()), form, retry, start.resumedId(), id);
-		}
-		if (snapshot != null) {
-			bytes.writeBytes(snapshot);
-			bytes.writeBytes(this.encoder.position(form, start.position()));
-		}
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		writeGap(bytes, SseGap.of(connection.lastEventId(), start.gap()), form, retry, resumedId, id);
 		return bytes.toByteArray();
 	}
 
-	private byte @Nullable [] snapshot(SseSubscription subscription, long position) {
+	// Return whether there is memory for it now
+	boolean addSnapshot(HubConnection connection, SseSubscription subscription, Start start, OpeningForm form) {
 		Function<String, ? extends Collection<SseEvent>> snapshot = subscription.snapshot();
 		if (snapshot == null) {
-			return null;
+			return true;
 		}
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		for (SseEvent event : snapshot.apply(this.ids.format(position))) {
-			WireEvent encoded = this.publisher.encodeDirect(event);
-			bytes.write(encoded.bytes(), 0, encoded.length());
+		Snapshot blocks = new Snapshot(this.budget);
+		try {
+			for (SseEvent event : snapshot.apply(this.ids.format(start.position()))) {
+				WireEvent encoded = this.publisher.encodeDirect(event);
+				blocks.add(Arrays.copyOf(encoded.bytes(), encoded.length()));
+			}
+			blocks.add(this.encoder.position(form, start.position()));
+			return blocks.moveTo(connection.mailbox());
 		}
-		return bytes.toByteArray();
+		finally {
+			blocks.close();
+		}
 	}
 
 	// A client that is cut off before it is told of the gap must come back with the

@@ -251,7 +251,8 @@ public final class EventLog {
 
 	/**
 	 * Return how many bytes all rooms keep.
-	 * @return the number of bytes, with an estimate of what entries and rooms cost besides
+	 * @return the number of bytes, with an estimate of what entries and rooms cost
+	 * besides
 	 */
 	public long bytes() {
 		return this.state.locked(this.state.rooms::bytes);

@@ -87,7 +87,10 @@ final class LogIntake implements LogTarget {
 		if (record.record() instanceof LogRecord.Broadcast event) {
 			event.event().seal(this.ids, sequence);
 			LogEntry entry = new LogEntry(sequence, this.time, event.event());
-			List<RoomLog> rooms = event.rooms().stream().map((room) -> this.state.rooms.room(room, this.state.head)).toList();
+			List<RoomLog> rooms = event.rooms()
+				.stream()
+				.map((room) -> this.state.rooms.room(room, this.state.head))
+				.toList();
 			rooms.forEach((room) -> this.state.rooms.append(room, entry));
 		}
 		// After the readers were told: one that sees the head has the rooms that grew

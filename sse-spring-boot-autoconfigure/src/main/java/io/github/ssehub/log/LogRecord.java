@@ -1,6 +1,7 @@
 package io.github.ssehub.log;
 
 import java.util.Collection;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.springframework.util.Assert;
 
@@ -31,8 +32,9 @@ public sealed interface LogRecord {
 	 *
 	 * @param user the name of the user
 	 * @param event the sealed event
+	 * @param reached counts the streams of this node that it was for
 	 */
-	record UserSend(String user, WireEvent event) implements LogRecord {
+	record UserSend(String user, WireEvent event, AtomicInteger reached) implements LogRecord {
 
 	}
 
@@ -49,8 +51,9 @@ public sealed interface LogRecord {
 	 * The end of the streams of one user.
 	 *
 	 * @param user the name of the user
+	 * @param reached counts the streams of this node that are ended
 	 */
-	record DisconnectUser(String user) implements LogRecord {
+	record DisconnectUser(String user, AtomicInteger reached) implements LogRecord {
 
 	}
 

@@ -84,7 +84,7 @@ final class RoomLog {
 
 	// What was deleted may still be kept for members that have yet to read it
 	long goneThrough(boolean filtered) {
-		return Math.max(lostThrough(filtered), Math.min(this.deletedThrough, this.lastSequence));
+		return Math.max(lostThrough(filtered), this.deletedThrough);
 	}
 
 	long lastSequence() {
@@ -134,10 +134,10 @@ final class RoomLog {
 	}
 
 	// Returns the last sequence that is deleted
-	long deleteThrough(long sequence) {
-		this.deletedThrough = sequence;
+	long delete() {
+		this.deletedThrough = this.lastSequence;
 		this.index.forgetKeys();
-		return Math.min(sequence, this.lastSequence);
+		return this.deletedThrough;
 	}
 
 	boolean isOverLimit() {

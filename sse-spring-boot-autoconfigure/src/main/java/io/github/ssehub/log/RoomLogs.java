@@ -151,7 +151,8 @@ final class RoomLogs {
 		return this.anyHeld;
 	}
 
-	// Looks at some of the rooms that keep more than they may. Others come first next time
+	// Looks at some of the rooms that keep more than they may. Others come first next
+	// time
 	void settleHeld(long head) {
 		List<RoomLog> some = this.held.stream().limit(MAX_HELD_CHECKS).toList();
 		for (RoomLog room : some) {
@@ -208,7 +209,7 @@ final class RoomLogs {
 
 	// What members have yet to read goes once they have. Returns the last sequence of it
 	long delete(RoomLog room, long head) {
-		long deletedThrough = room.deleteThrough(head);
+		long deletedThrough = room.delete();
 		settle(room, head);
 		return deletedThrough;
 	}

@@ -79,15 +79,22 @@ public final class ServletStreamOpener implements StreamOpener {
 			return new EndedEmitter("");
 		}
 		if (!this.streams.isAccepting()) {
-			// Not 503: a browser would never come back (HTML Living Standard, 9.2.3)
-			return new EndedEmitter(new String(this.streams.retryBlock(), StandardCharsets.US_ASCII));
+			return laterEmitter();
 		}
 		StreamRequest streamRequest = StreamRequest.of(request, this.streams, this.lastEventIds);
-		byte[] opening = this.streams.open(streamRequest.connection(), result);
+		byte @Nullable [] opening = this.streams.open(streamRequest.connection(), result);
+		if (opening == null) {
+			return laterEmitter();
+		}
 		HubEmitter emitter = new HubEmitter(streamRequest, opening, this.events, aborter(request));
 		WebAsyncUtils.getAsyncManager(request)
 			.registerDeferredResultInterceptor(ServletStreamOpener.class, new Attachment(emitter));
 		return emitter;
+	}
+
+	// Not 503: a browser would never come back (HTML Living Standard, 9.2.3)
+	private SseEmitter laterEmitter() {
+		return new EndedEmitter(new String(this.streams.retryBlock(), StandardCharsets.US_ASCII));
 	}
 
 	private StreamAborter aborter(HttpServletRequest request) {

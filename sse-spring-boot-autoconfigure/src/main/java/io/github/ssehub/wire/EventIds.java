@@ -19,7 +19,7 @@ public final class EventIds {
 	 */
 	private static final int MAX_DIGITS = 13;
 
-	private static final Pattern FORM = Pattern.compile("[0-9a-z]{1,13}-0?(0|[1-9a-z][0-9a-z]{0,12})");
+	private static final Pattern FORM = Pattern.compile("[0-9a-z]{1,13}-(0|[1-9a-z][0-9a-z]{0,12})");
 
 	private final String epoch;
 
@@ -65,26 +65,6 @@ public final class EventIds {
 	}
 
 	/**
-	 * Return the id of a gap right before the event after a sequence. It differs by a
-	 * leading zero from that of the sequence, whose client may have been cut off before
-	 * the gap.
-	 * @param sequence the sequence, not negative
-	 * @return the id
-	 */
-	public String formatBehindGap(long sequence) {
-		return this.prefix + "0" + Long.toString(sequence, RADIX);
-	}
-
-	/**
-	 * Return whether an id is one of {@link #formatBehindGap}.
-	 * @param id the id of a sequence of this epoch
-	 * @return whether it is
-	 */
-	public boolean isBehindGap(String id) {
-		return id.startsWith(this.prefix + "0") && id.length() > this.prefix.length() + 1;
-	}
-
-	/**
 	 * Return whether an id has the form of this epoch's ids, so that the application must
 	 * not use it.
 	 * @param id the id
@@ -97,8 +77,8 @@ public final class EventIds {
 	/**
 	 * Return the sequence of an id of this epoch.
 	 * @param id the id; anything may be in it
-	 * @return the sequence, or -1 if it is not an id of this epoch as {@link #format} and
-	 * {@link #formatBehindGap} make them
+	 * @return the sequence, or -1 if it is not an id of this epoch as {@link #format}
+	 * makes them
 	 */
 	public long parse(String id) {
 		if (!isOfEpoch(id) || !FORM.matcher(id).matches()) {

@@ -177,7 +177,7 @@ class SseAutoConfigurationTests {
 		this.contextRunner.run(
 				(context) -> assertThat(settings(context)).usingRecursiveComparison()
 					.isEqualTo(new HubSettings(Duration.ofSeconds(20), Duration.ofSeconds(3), OpeningForm.EVENT,
-							OverflowPolicy.RESYNC, 256 * 1024, Duration.ofMillis(200),
+							OverflowPolicy.RESYNC, 256 * 1024, 64 * 1024 * 1024, Duration.ofMillis(200),
 							new LogSettings(new RoomRetentions(
 									new RoomRetention(1000, Duration.ofMinutes(5), 1024 * 1024, true), List.of()),
 									64 * 1024 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(1)),
@@ -195,7 +195,7 @@ class SseAutoConfigurationTests {
 					"sse.drain.delay=8ms")
 			.run((context) -> assertThat(settings(context)).usingRecursiveComparison()
 				.isEqualTo(new HubSettings(Duration.ofSeconds(15), Duration.ofSeconds(5), OpeningForm.BLOCK,
-						OverflowPolicy.DISCONNECT, 7 * 1024, Duration.ofMillis(8),
+						OverflowPolicy.DISCONNECT, 7 * 1024, 64 * 1024 * 1024, Duration.ofMillis(8),
 						new LogSettings(new RoomRetentions(new RoomRetention(10, Duration.ofMinutes(2), 3 * 1024, true),
 								List.of()), 4 * 1024, 5 * 1024, Duration.ofSeconds(6)),
 						new DeliverySettings(3, Duration.ofMillis(20), Duration.ofSeconds(7)))));

@@ -105,7 +105,7 @@ class BlockingSinkTests {
 	}
 
 	private void open() {
-		this.client.stream.open(List.of("a"), StartRequest.NOW);
+		this.client.open(List.of("a"), StartRequest.NOW);
 		this.client.stream.attach(this.sink, this.client.exchange, null);
 		this.harness.turn();
 	}

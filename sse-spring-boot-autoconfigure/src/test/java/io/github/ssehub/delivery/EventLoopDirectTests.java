@@ -89,7 +89,7 @@ class EventLoopDirectTests {
 	@Test
 	void shouldSendBetweenOpeningBlockAndLaterEvents() {
 		TestClient client = this.harness.create();
-		Start start = client.stream.open(List.of("a"), StartRequest.NOW);
+		Start start = client.open(List.of("a"), StartRequest.NOW);
 		assertThat(this.harness.send(client, "early")).isTrue();
 		this.harness.publish("a", "1");
 		this.harness.turn();
@@ -205,7 +205,7 @@ class EventLoopDirectTests {
 	@Test
 	void shouldOpenAndEndStreamThatIsClosedBeforeAttachment() {
 		TestClient client = this.harness.create();
-		Start start = client.stream.open(List.of("a"), StartRequest.NOW);
+		Start start = client.open(List.of("a"), StartRequest.NOW);
 		client.stream.close(CloseReason.DRAINED);
 		this.harness.turnAll();
 		this.harness.attach(client, start);

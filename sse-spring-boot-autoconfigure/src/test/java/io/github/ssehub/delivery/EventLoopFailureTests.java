@@ -15,6 +15,7 @@ import org.springframework.util.StringUtils;
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseEventMetadata;
+import io.github.ssehub.log.Leap;
 import io.github.ssehub.log.StartRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,7 +88,7 @@ class EventLoopFailureTests {
 	void shouldEndStreamThatFailsWithAnErrorWhileItCatchesUp() {
 		TestClient client = this.harness.create();
 		failOnce(client);
-		this.harness.attach(client, client.stream.open(List.of("a"), StartRequest.NOW));
+		this.harness.attach(client, client.open(List.of("a"), StartRequest.NOW));
 		this.harness.turnAll();
 		assertThat(client.exchange.end).isEqualTo("gone");
 		assertThat(client.listener.calls()).endsWith("closed ERROR");
@@ -165,7 +166,7 @@ class EventLoopFailureTests {
 		this.harness.publish(List.of("b"), SseEvent.builder().event("name").data("x").attribute("key", 42).build());
 		this.harness.publish(List.of("a"), SseEvent.builder().id("own").data("x").build());
 		this.harness.turn();
-		assertThat(seen).containsExactly(new SseEventMetadata("b", "e-1", "name", null, Map.of("key", 42)),
+		assertThat(seen).containsExactly(new SseEventMetadata("b", Leap.to("e-1"), "name", null, Map.of("key", 42)),
 				new SseEventMetadata("a", "own", null, null, Map.of()));
 	}
 

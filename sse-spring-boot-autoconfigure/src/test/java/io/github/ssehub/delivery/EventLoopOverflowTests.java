@@ -195,7 +195,7 @@ class EventLoopOverflowTests {
 		publish(harness, 2, 3);
 		harness.turn();
 		assertThat(harness.log.bytes()).isPositive();
-		client.stream.abandon(CloseReason.ERROR);
+		client.stream.end(CloseReason.ERROR);
 		harness.turn();
 		assertThat(harness.log.bytes()).isZero();
 	}

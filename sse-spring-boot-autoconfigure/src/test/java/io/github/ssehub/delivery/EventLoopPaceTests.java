@@ -121,7 +121,7 @@ class EventLoopPaceTests {
 			// As long as a write takes when many streams read on
 			client.sink.onWrite(() -> harness.advance(Duration.ofNanos(100_000)));
 			harness.attach(client,
-					client.stream.open(List.of("history"), new StartRequest("e-0", true, null, 0, false, false)));
+					client.open(List.of("history"), new StartRequest("e-0", true, null, 0, false, false)));
 			returning.add(client);
 		}
 		harness.turn();

@@ -110,7 +110,7 @@ class EventLoopRoomsTests {
 		TestClient member = this.harness.open("a");
 		this.harness.publish("a", "1");
 		TestClient client = this.harness.create();
-		this.harness.attach(client, client.stream.open(List.of("a"), StartRequest.NOW));
+		this.harness.attach(client, client.open(List.of("a"), StartRequest.NOW));
 		this.harness.publish("a", "2");
 		this.harness.turn();
 		assertThat(client.data()).containsExactly("2");
@@ -185,9 +185,7 @@ class EventLoopRoomsTests {
 			client.sink.onWrite(() -> this.harness.advance(Duration.ofMillis(2)));
 		}
 		this.harness.publish("a", "1");
-		one.stream.leaveLater("a");
-		two.stream.leaveLater("a");
-		this.harness.log.delete("a");
+		this.harness.close("a", one, two);
 		this.harness.publish("b", "2");
 		this.harness.turnAll();
 		assertThat(one.data()).containsExactly("1", "2");
@@ -201,7 +199,7 @@ class EventLoopRoomsTests {
 		for (int i = 1; i <= 20; i++) {
 			this.harness.publish("a", i + padding);
 		}
-		client.stream.leaveLater("a");
+		this.harness.close("a", client);
 		this.harness.turnAll();
 		this.harness.publish("b", "21");
 		this.harness.turnAll();

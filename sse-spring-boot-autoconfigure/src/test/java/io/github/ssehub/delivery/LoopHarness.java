@@ -16,6 +16,9 @@ import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseEventMetadata;
 import io.github.ssehub.SseGap;
 import io.github.ssehub.log.EventLog;
+import io.github.ssehub.log.Leap;
+import io.github.ssehub.log.LogJournal;
+import io.github.ssehub.log.LogRecord;
 import io.github.ssehub.log.LogSettings;
 import io.github.ssehub.log.RoomRetention;
 import io.github.ssehub.log.Start;
@@ -40,6 +43,8 @@ final class LoopHarness {
 	final EventEncoder encoder = new EventEncoder((data) -> new byte[0], this.ids, Long.MAX_VALUE);
 
 	final EventLog log;
+
+	final LogJournal journal;
 
 	final List<EventLoop> loops = new ArrayList<>();
 
@@ -71,6 +76,8 @@ final class LoopHarness {
 		LogSettings logSettings = new LogSettings(retention, DataSize.ofMegabytes(64).toBytes(), window.toBytes(),
 				Duration.ZERO);
 		this.log = new EventLog(this.ids, logSettings, () -> this.now);
+		this.journal = Leap.journal(() -> this.now, logSettings.maxWait());
+		this.journal.start(this.log.target());
 		DeliverySettings settings = new DeliverySettings(loops, flushInterval, WRITE_TIMEOUT);
 		for (int i = 0; i < loops; i++) {
 			this.loops.add(new EventLoop("sse-loop-" + i, this.log, this.ids, this.encoder, settings, () -> this.now));
@@ -109,8 +116,22 @@ final class LoopHarness {
 		return publish(List.of(room), SseEvent.of(data));
 	}
 
+	// Return the number of its sequence
 	long publish(List<String> rooms, SseEvent event) {
-		return this.log.append(rooms, event(event));
+		return Leap.from(this.journal.append(new LogRecord.Broadcast(rooms, event(event))));
+	}
+
+	// The journal has lost everything up to a number
+	void lose(long number) {
+		this.log.target().lose(Leap.to(number));
+	}
+
+	// Close a room, as the hub does for clients that are in others, too
+	void close(String room, TestClient... members) {
+		long last = this.log.delete(room);
+		for (TestClient member : members) {
+			member.stream.leaveAfter(room, last);
+		}
 	}
 
 	boolean send(TestClient client, String data) {
@@ -144,8 +165,8 @@ final class LoopHarness {
 	private TestClient create(int loop, @Nullable Predicate<SseEventMetadata> filter, Duration heartbeat,
 			OpeningForm opening, OverflowPolicy overflow) {
 		RecordingListener listener = new RecordingListener();
-		EventStream stream = new EventStream(this.loops.get(loop), listener, filter, heartbeat, opening, overflow,
-				this.now);
+		EventStream stream = new EventStream(this.loops.get(loop), listener,
+				new StreamOptions(filter, heartbeat, overflow, opening), new Mailbox());
 		return new TestClient(stream, listener);
 	}
 
@@ -163,7 +184,7 @@ final class LoopHarness {
 	}
 
 	TestClient open(TestClient client, String... rooms) {
-		attach(client, client.stream.open(List.of(rooms), StartRequest.NOW));
+		attach(client, client.open(List.of(rooms), StartRequest.NOW));
 		turnAll();
 		client.sink.forget();
 		return client;
@@ -172,12 +193,13 @@ final class LoopHarness {
 	// Attach a stream, which begins as those of the hub do.
 	void attach(TestClient client, Start start) {
 		ByteArrayOutputStream opening = new ByteArrayOutputStream();
-		if (!start.isGapFirst() || start.resumedId() != null) {
-			String id = (start.resumedId() != null) ? start.resumedId() : this.ids.format(start.position());
+		SseGap.Reason gap = start.gap();
+		String id = (start.resumedId() != null) ? start.resumedId() : this.ids.format(start.position());
+		if (gap == null || start.resumedId() != null) {
 			opening.writeBytes(this.encoder.opening(OpeningForm.BLOCK, RETRY, id));
 		}
-		if (start.isGapFirst()) {
-			opening.writeBytes(this.encoder.gap(new SseGap(start.resumedId(), start.gap()),
+		if (gap != null) {
+			opening.writeBytes(this.encoder.gap(SseGap.of(start.resumedId(), gap),
 					(start.resumedId() != null) ? null : RETRY, this.ids.format(start.position())));
 		}
 		client.stream.attach(client.sink, client.exchange, opening.toByteArray());

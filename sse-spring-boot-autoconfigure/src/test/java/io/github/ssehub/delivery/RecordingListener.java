@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseGap;
+import io.github.ssehub.log.Leap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,7 +40,7 @@ final class RecordingListener implements StreamListener {
 
 	@Override
 	public void gap(SseGap gap) {
-		add("gap " + gap.reason() + " after " + gap.lastEventId());
+		add("gap " + gap.reason() + " after " + Leap.from(String.valueOf(gap.lastEventId())));
 	}
 
 	@Override

@@ -3,6 +3,10 @@ package io.github.ssehub.delivery;
 import java.util.Arrays;
 import java.util.List;
 
+import io.github.ssehub.log.Leap;
+import io.github.ssehub.log.Start;
+import io.github.ssehub.log.StartRequest;
+
 /**
  * A stream and its client.
  */
@@ -21,6 +25,12 @@ final class TestClient {
 		this.listener = listener;
 	}
 
+	// With numbers in the ids, as all here
+	Start open(List<String> rooms, StartRequest request) {
+		return this.stream.open(rooms, new StartRequest(Leap.to(request.lastEventId()), request.resumable(),
+				Leap.to(request.since()), request.latest(), request.keyedOnly(), request.filtered()));
+	}
+
 	// Take everything from now on, as a container tells it: only if it was asked.
 	void release() {
 		if (this.sink.release()) {
@@ -36,7 +46,7 @@ final class TestClient {
 
 	// What was received since the sink forgot
 	String text() {
-		return this.sink.text();
+		return Leap.from(this.sink.text());
 	}
 
 	// The data of all events that were received, in order
@@ -50,7 +60,7 @@ final class TestClient {
 	}
 
 	private List<String> values(String field) {
-		return Arrays.stream(this.sink.text().split("\n"))
+		return Arrays.stream(text().split("\n"))
 			.filter((line) -> line.startsWith(field))
 			.map((line) -> line.substring(field.length()))
 			.toList();

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,8 @@ import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseEventTooLargeException;
 import io.github.ssehub.SseRoomNameException;
 import io.github.ssehub.log.EventLog;
+import io.github.ssehub.log.LocalJournal;
+import io.github.ssehub.log.LogJournal;
 import io.github.ssehub.log.LogSettings;
 import io.github.ssehub.log.RoomRetention;
 import io.github.ssehub.wire.EventEncoder;
@@ -43,10 +46,17 @@ class EventPublisherTests {
 					Duration.ZERO),
 			() -> 0);
 
+	private final LogJournal journal = new LocalJournal(() -> 0, Duration.ZERO);
+
 	private final EventEncoder encoder = new EventEncoder(
 			(data) -> ("json of " + data).getBytes(StandardCharsets.UTF_8), this.ids, 1000);
 
-	private final EventPublisher publisher = new EventPublisher(this.encoder, this.ids, this.log);
+	private final EventPublisher publisher = new EventPublisher(this.encoder, this.ids, this.journal);
+
+	@BeforeEach
+	void start() {
+		this.journal.start(this.log.target());
+	}
 
 	@Test
 	void shouldTakeDataAsUnnamedEvent() {
@@ -156,10 +166,12 @@ class EventPublisherTests {
 	@MethodSource("collections")
 	void shouldBroadcastToEachRoomOnce(Collection<String> rooms) {
 		this.publisher.broadcast(List.of("a"), SseEvent.of("hi"));
-		long size = this.log.bytes();
+		long roomAndEntry = this.log.bytes();
+		this.publisher.broadcast(List.of("a"), SseEvent.of("hi"));
+		long entry = this.log.bytes() - roomAndEntry;
 		this.publisher.broadcast(rooms, SseEvent.of("hi"));
-		assertThat(this.log.bytes()).isEqualTo(3 * size);
-		assertThat(this.log.head()).isEqualTo(2);
+		assertThat(this.log.bytes()).isEqualTo(2 * roomAndEntry + 2 * entry);
+		assertThat(this.log.head()).isEqualTo(3);
 		assertThat(this.log.rooms()).containsExactlyInAnyOrder("a", "b");
 	}
 

@@ -1,8 +1,12 @@
 package io.github.ssehub.hub;
 
 import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +156,104 @@ class HubStreamsTests {
 		await().until(() -> stream.end != null);
 		assertThat(stream.end).isEqualTo("completed");
 		assertThat(stream.text()).startsWith("retry: 3000\n");
+	}
+
+	@Test
+	void shouldSayNoToWhatDoesNotFitBeforeTheStream() {
+		List<Boolean> accepted = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			accepted.add(this.connection.send(i + "x".repeat(200_000)));
+		}
+		assertThat(accepted).containsExactly(true, true, true, true, true, false, false, false);
+		TestStream stream = new TestStream(this.connection);
+		stream.attach(this.test.streams.open(this.connection, SseSubscription.to("a")));
+		await().until(() -> stream.text().contains("data: 4x"));
+		assertThat(stream.text()).contains("data: 0x", "data: 1x", "data: 2x", "data: 3x").doesNotContain("data: 5x");
+	}
+
+	@Test
+	void shouldListNoConnectionThatIsNotOpen() {
+		assertThat(this.test.hub.connections()).isEmpty();
+		assertThat(this.test.hub.connection(this.connection.id())).isNull();
+		TestStream stream = new TestStream(this.connection);
+		byte[] opening = this.test.streams.open(this.connection, SseSubscription.to("a"));
+		assertThat(this.test.hub.connections("a")).isEmpty();
+		stream.attach(opening);
+		assertThat(this.test.hub.connections()).containsExactly(this.connection);
+		assertThat(this.test.hub.connections("a")).containsExactly(this.connection);
+	}
+
+	@Test
+	void shouldCountNoUserWithoutAStream() {
+		assertThat(this.test.hub.sendToUser("ann", SseEvent.of("hi"))).isZero();
+		open(SseSubscription.to("a"));
+		assertThat(this.test.hub.sendToUser("ann", SseEvent.of("hi"))).isEqualTo(1);
+	}
+
+	@Test
+	void shouldEndStreamOfUserWhoWasDisconnectedWhileItOpens() {
+		assertThat(this.test.hub.disconnectUser("ann")).isZero();
+		TestStream stream = new TestStream(this.connection);
+		stream.attach(this.test.streams.open(this.connection, SseSubscription.to("a")));
+		await().until(() -> stream.end != null);
+		assertThat(this.test.hub.connections()).isEmpty();
+	}
+
+	@Test
+	void shouldEndStreamOfDisconnectedUserWithoutItsBacklog() {
+		TestStream stream = this.test.open("bob", SseSubscription.to("a"));
+		await().until(() -> !stream.text().isEmpty());
+		stream.ready = false;
+		this.test.hub.broadcast("a", "before");
+		await().until(() -> stream.text().contains("before"));
+		this.test.hub.broadcast("a", "secret");
+		assertThat(this.test.hub.disconnectUser("bob")).isEqualTo(1);
+		await().until(() -> stream.end != null);
+		stream.read();
+		await().until(() -> this.test.calls.contains("closed KICKED"));
+		assertThat(stream.text()).doesNotContain("secret");
+	}
+
+	@Test
+	void shouldKeepThreadLocalsOfRequestsFromTheLoops() {
+		InheritableThreadLocal<String> user = new InheritableThreadLocal<>();
+		user.set("ann");
+		List<String> seen = new CopyOnWriteArrayList<>();
+		this.test.open(null, SseSubscription.to("a").filter((event) -> seen.add(String.valueOf(user.get()))));
+		this.test.hub.broadcast("a", "event");
+		await().until(() -> !seen.isEmpty());
+		assertThat(seen).containsExactly("null");
+	}
+
+	@Test
+	void shouldLetClientsComeBackWhileTooManySnapshotsAreUnread() {
+		// Two of these are more than all may take
+		SseSubscription subscription = SseSubscription.to("a")
+			.snapshot((position) -> List.of(SseEvent.of("x".repeat(300_000)), SseEvent.of("y".repeat(300_000))));
+		TestStream stalled = new TestStream(this.test.connect(null));
+		stalled.ready = false;
+		stalled.attach(this.test.streams.open(stalled.connection, subscription));
+		HubConnection second = this.test.connect(null);
+		assertThat(this.test.streams.open(second, subscription)).isNull();
+		assertThat(second.send("late")).isFalse();
+		stalled.read();
+		await().until(() -> stalled.text().contains("yy\n\n:\nid: "));
+		TestStream third = new TestStream(this.test.connect(null));
+		third.ready = false;
+		third.attach(this.test.streams.open(third.connection, subscription));
+		assertThat(this.test.streams.open(this.test.connect(null), subscription)).isNull();
+		third.connection.stream().gone(new IOException());
+		await().until(() -> this.test.streams.open(this.test.connect(null), subscription) != null);
+	}
+
+	@Test
+	void shouldRefuseSnapshotThatNeverFits() {
+		SseSubscription subscription = SseSubscription.to("a")
+			.snapshot((position) -> Collections.nCopies(3, SseEvent.of("x".repeat(400_000))));
+		assertThatIllegalStateException().isThrownBy(() -> this.test.streams.open(this.connection, subscription))
+			.withMessageContaining("sse.limits.snapshots");
+		this.connection.abandon();
+		assertThat(this.test.hub.broadcast("a", "event")).isNotNull();
 	}
 
 	private String open(SseSubscription subscription) {

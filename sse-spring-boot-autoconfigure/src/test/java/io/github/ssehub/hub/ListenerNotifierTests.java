@@ -14,9 +14,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.SseConnection;
+import io.github.ssehub.SseConnectionClosedEvent;
+import io.github.ssehub.SseConnectionOpenedEvent;
 import io.github.ssehub.SseHubListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 @ExtendWith(OutputCaptureExtension.class)
 class ListenerNotifierTests {
@@ -32,19 +37,60 @@ class ListenerNotifierTests {
 
 	@Test
 	void shouldCallListenersInOrderThenPublishEvent() throws InterruptedException {
-		SseHubListener second = new SseHubListener() {
-		};
-		ListenerNotifier notifier = notifier(this.listener, second);
-		notifier.notify(this.connection, this.calls::add, "event");
-		assertThat(List.of(take(), take(), take())).containsExactly(this.listener, second, "event");
+		SseConnection opened = mock(SseConnection.class);
+		SseHubListener first = new RecordingListener("first");
+		SseHubListener second = new RecordingListener("second");
+		ListenerNotifier notifier = notifier(first, second);
+		notifier.opened(opened, this.connection);
+		assertThat(List.of(take(), take())).containsExactly("first opened", "second opened");
+		assertThat(take()).isInstanceOf(SseConnectionOpenedEvent.class);
+		notifier.closed(opened, CloseReason.COMPLETED, this.connection);
+		assertThat(List.of(take(), take())).containsExactly("first closed", "second closed");
+		assertThat(take()).isInstanceOf(SseConnectionClosedEvent.class);
 	}
 
 	@Test
-	void shouldNotPublishWithoutEvent() throws InterruptedException {
+	void shouldQueueNothingWithoutListeners() {
+		ListenerNotifier notifier = notifier();
+		blockThreads(notifier);
+		for (int i = 0; i < 1000; i++) {
+			notifier.notify(this.connection, this.calls::add);
+		}
+		assertThat(notifier.pending()).isLessThan(10);
+	}
+
+	@Test
+	void shouldNotQueueWithoutBoundForListenersThatDoNotKeepUp(CapturedOutput output) throws InterruptedException {
+		ListenerNotifier notifier = notifier(new RecordingListener("slow"));
+		CountDownLatch release = blockThreads(notifier);
+		SseConnection heard = mock(SseConnection.class);
+		notifier.opened(heard, this.connection);
+		for (int i = 0; i < 2 * ListenerNotifier.MAX_PENDING; i++) {
+			notifier.notify(this.connection, (listener) -> {
+			});
+		}
+		ListenerNotifier.Calls unheard = new ListenerNotifier.Calls();
+		notifier.opened(mock(SseConnection.class), unheard);
+		notifier.notify(unheard, (listener) -> this.calls.add("unheard"));
+		notifier.closed(mock(SseConnection.class), CloseReason.COMPLETED, unheard);
+		notifier.closed(heard, CloseReason.COMPLETED, this.connection);
+		assertThat(notifier.pending()).isLessThan(ListenerNotifier.MAX_PENDING + 10);
+		release.countDown();
+		assertThat(take()).isEqualTo("slow opened");
+		assertThat(take()).isInstanceOf(SseConnectionOpenedEvent.class);
+		assertThat(take()).as("closed whenever it was opened").isEqualTo("slow closed");
+		assertThat(take()).isInstanceOf(SseConnectionClosedEvent.class);
+		assertThat(this.calls).isEmpty();
+		assertThat(output).containsOnlyOnce("do not keep up");
+	}
+
+	@Test
+	void shouldKnowNothingOfTheThreadThatCalls() throws InterruptedException {
+		InheritableThreadLocal<String> user = new InheritableThreadLocal<>();
+		user.set("ann");
 		ListenerNotifier notifier = notifier(this.listener);
-		notifier.notify(this.connection, this.calls::add, null);
-		notifier.notify(this.connection, this.calls::add, "event");
-		assertThat(List.of(take(), take(), take())).containsExactly(this.listener, this.listener, "event");
+		notifier.execute(this.connection, () -> this.calls.add(String.valueOf(user.get())));
+		assertThat(take()).isEqualTo("null");
 	}
 
 	@Test
@@ -56,7 +102,7 @@ class ListenerNotifierTests {
 			this.calls.add(active.incrementAndGet());
 			this.calls.add(number);
 			active.decrementAndGet();
-		}, null));
+		}));
 		for (int number : numbers) {
 			assertThat(take()).isEqualTo(1);
 			assertThat(take()).isEqualTo(number);
@@ -101,24 +147,13 @@ class ListenerNotifierTests {
 				throw new IllegalStateException("on purpose");
 			}
 			this.calls.add(listener);
-		}, "event");
+		});
 		notifier.execute(this.connection, () -> {
 			throw new AssertionError("also on purpose");
 		});
 		notifier.execute(this.connection, () -> this.calls.add("later"));
-		assertThat(List.of(take(), take(), take())).containsExactly(second, "event", "later");
+		assertThat(List.of(take(), take())).containsExactly(second, "later");
 		assertThat(output).contains("IllegalStateException: on purpose").contains("AssertionError: also on purpose");
-	}
-
-	@Test
-	void shouldGoOnWhenListenersCannotBeSupplied(CapturedOutput output) throws InterruptedException {
-		ListenerNotifier notifier = new ListenerNotifier(() -> {
-			throw new IllegalStateException("no listeners");
-		}, this.calls::add);
-		notifier.notify(this.connection, this.calls::add, null);
-		notifier.execute(this.connection, () -> this.calls.add("later"));
-		assertThat(take()).isEqualTo("later");
-		assertThat(output).contains("no listeners");
 	}
 
 	@Test
@@ -137,7 +172,17 @@ class ListenerNotifierTests {
 	}
 
 	private ListenerNotifier notifier(SseHubListener... listeners) {
-		return new ListenerNotifier(() -> List.of(listeners), this.calls::add);
+		ListenerNotifier notifier = new ListenerNotifier(() -> List.of(listeners), this.calls::add);
+		notifier.prepare();
+		return notifier;
+	}
+
+	private static CountDownLatch blockThreads(ListenerNotifier notifier) {
+		CountDownLatch release = new CountDownLatch(1);
+		for (int i = 0; i < 4; i++) {
+			notifier.execute(new ListenerNotifier.Calls(), () -> await(release));
+		}
+		return release;
 	}
 
 	private Object take() throws InterruptedException {
@@ -153,6 +198,26 @@ class ListenerNotifierTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	private final class RecordingListener implements SseHubListener {
+
+		private final String name;
+
+		RecordingListener(String name) {
+			this.name = name;
+		}
+
+		@Override
+		public void opened(SseConnection connection) {
+			ListenerNotifierTests.this.calls.add(this.name + " opened");
+		}
+
+		@Override
+		public void closed(SseConnection connection, CloseReason reason) {
+			ListenerNotifierTests.this.calls.add(this.name + " closed");
+		}
+
 	}
 
 }

@@ -22,6 +22,8 @@ import io.github.ssehub.delivery.StreamExchange;
 import io.github.ssehub.log.LogSettings;
 import io.github.ssehub.log.RoomRetention;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A hub with real event loops, whose streams are written to memory.
  */
@@ -34,8 +36,9 @@ final class TestHub {
 
 	final BlockingQueue<Object> applicationEvents = new LinkedBlockingQueue<>();
 
-	final HubStreams streams = new HubStreams(settings(), (data) -> String.valueOf(data).getBytes(),
-			() -> List.of(new RecordingListener()), this.applicationEvents::add);
+	final HubStreams streams = new HubStreams(settings(), HubLog.local(settings().log()),
+			(data) -> String.valueOf(data).getBytes(), () -> List.of(new RecordingListener()),
+			this.applicationEvents::add);
 
 	final DefaultSseHub hub = new DefaultSseHub(this.streams, (subscription) -> {
 		throw new IllegalStateException("No current request");
@@ -45,7 +48,7 @@ final class TestHub {
 		RoomRetention retention = new RoomRetention(100, Duration.ofMinutes(1), MEGABYTE, true);
 		LogSettings log = new LogSettings((room) -> retention, MEGABYTE, MEGABYTE, Duration.ofSeconds(1));
 		return new HubSettings(Duration.ZERO, Duration.ofSeconds(3), OpeningForm.BLOCK, OverflowPolicy.RESYNC, MEGABYTE,
-				Duration.ZERO, log, new DeliverySettings(2, Duration.ZERO, Duration.ofSeconds(10)));
+				MEGABYTE, Duration.ZERO, log, new DeliverySettings(2, Duration.ZERO, Duration.ofSeconds(10)));
 	}
 
 	TestStream open(String... rooms) {
@@ -78,12 +81,20 @@ final class TestHub {
 
 		volatile @Nullable String end;
 
+		volatile boolean ready = true;
+
 		TestStream(HubConnection connection) {
 			this.connection = connection;
 		}
 
-		void attach(byte[] opening) {
+		void attach(byte @Nullable [] opening) {
+			assertThat(opening).isNotNull();
 			this.connection.stream().attach(this, this, opening);
+		}
+
+		void read() {
+			this.ready = true;
+			this.connection.stream().writable();
 		}
 
 		String text() {
@@ -97,7 +108,7 @@ final class TestHub {
 
 		@Override
 		public boolean isReady() {
-			return true;
+			return this.ready;
 		}
 
 		@Override

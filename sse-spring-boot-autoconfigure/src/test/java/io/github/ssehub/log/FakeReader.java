@@ -4,22 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A reader that does nothing by itself, and whose taps record what they are told.
+ * A reader that does nothing by itself, and records what it is told.
  */
 final class FakeReader implements LogReader {
 
-	final List<FakeTap> announced = new ArrayList<>();
-
-	int created;
+	final List<RoomTap> announced = new ArrayList<>();
 
 	int wakes;
 
 	int hurried;
 
 	@Override
-	public RoomTap createTap(RoomTap.Slot slot) {
-		this.created++;
-		return new FakeTap(slot, this.announced);
+	public void grown(RoomTap tap) {
+		this.announced.add(tap);
 	}
 
 	@Override
@@ -30,36 +27,6 @@ final class FakeReader implements LogReader {
 	@Override
 	public void passAtOnce() {
 		this.hurried++;
-	}
-
-	static final class FakeTap extends RoomTap {
-
-		private final List<FakeTap> announced;
-
-		long held = Long.MAX_VALUE;
-
-		private FakeTap(Slot slot, List<FakeTap> announced) {
-			super(slot);
-			this.announced = announced;
-		}
-
-		@Override
-		protected void grown() {
-			if (!this.announced.contains(this)) {
-				this.announced.add(this);
-			}
-		}
-
-		@Override
-		protected void taken() {
-			this.announced.remove(this);
-		}
-
-		@Override
-		protected long heldFrom() {
-			return this.held;
-		}
-
 	}
 
 }

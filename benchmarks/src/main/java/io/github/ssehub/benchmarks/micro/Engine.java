@@ -12,10 +12,15 @@ import io.github.ssehub.SseGap;
 import io.github.ssehub.delivery.DeliverySettings;
 import io.github.ssehub.delivery.EventLoops;
 import io.github.ssehub.delivery.EventStream;
+import io.github.ssehub.delivery.Mailbox;
 import io.github.ssehub.delivery.Sink;
 import io.github.ssehub.delivery.StreamExchange;
 import io.github.ssehub.delivery.StreamListener;
+import io.github.ssehub.delivery.StreamOptions;
 import io.github.ssehub.log.EventLog;
+import io.github.ssehub.log.LocalJournal;
+import io.github.ssehub.log.LogJournal;
+import io.github.ssehub.log.LogRecord;
 import io.github.ssehub.log.LogSettings;
 import io.github.ssehub.log.RoomRetention;
 import io.github.ssehub.log.StartRequest;
@@ -38,7 +43,7 @@ final class Engine implements AutoCloseable {
 
 	final EventEncoder encoder;
 
-	final EventLog log;
+	private final LogJournal journal;
 
 	private final EventIds ids = EventIds.ofNewEpoch(System.currentTimeMillis());
 
@@ -50,23 +55,25 @@ final class Engine implements AutoCloseable {
 	Engine() {
 		this.encoder = new EventEncoder((data) -> new byte[0], this.ids, MEGABYTE);
 		RoomRetention retention = new RoomRetention(KEPT_EVENTS, Duration.ofMinutes(5), 64 * MEGABYTE, true);
-		this.log = new EventLog(this.ids,
-				new LogSettings((room) -> retention, 256 * MEGABYTE, 64 * MEGABYTE, Duration.ofSeconds(1)),
-				System::nanoTime);
-		this.loops = new EventLoops(this.log, this.ids, this.encoder,
+		Duration maxWait = Duration.ofSeconds(1);
+		EventLog log = new EventLog(this.ids,
+				new LogSettings((room) -> retention, 256 * MEGABYTE, 64 * MEGABYTE, maxWait), System::nanoTime);
+		this.journal = new LocalJournal(System::nanoTime, maxWait);
+		this.journal.start(log.target());
+		this.loops = new EventLoops(log, this.ids, this.encoder,
 				new DeliverySettings(1, Duration.ZERO, Duration.ofSeconds(10)), System::nanoTime);
 	}
 
 	// Return how many bytes each member is sent
 	int publish(Collection<String> rooms) {
 		WireEvent event = this.encoder.encode(SseEvent.of(DATA));
-		this.log.append(rooms, event);
+		this.journal.append(new LogRecord.Broadcast(rooms, event));
 		return event.length();
 	}
 
 	EventStream open(Collection<String> rooms, StartRequest request) {
-		EventStream stream = this.loops.createStream(new QuietListener(), null, Duration.ZERO, OpeningForm.EVENT,
-				OverflowPolicy.RESYNC);
+		EventStream stream = this.loops.createStream(new QuietListener(),
+				new StreamOptions(null, Duration.ZERO, OverflowPolicy.RESYNC, OpeningForm.EVENT), new Mailbox());
 		stream.open(rooms, request);
 		stream.attach(new CountingSink(this.received), new NoExchange(), OPENING);
 		return stream;
@@ -85,7 +92,7 @@ final class Engine implements AutoCloseable {
 	@Override
 	public void close() throws InterruptedException {
 		this.loops.endAll(CloseReason.COMPLETED);
-		this.loops.stop();
+		this.loops.stop(Duration.ofSeconds(1));
 	}
 
 	/**
