@@ -22,7 +22,7 @@ public final class Leap {
 	 */
 	public static final int DIGITS = (STEP == 1) ? 0 : 1;
 
-	private static final Pattern ID = Pattern.compile("\\be-([0-9a-z]+)");
+	private static final Pattern ID = Pattern.compile("\\be-(0|[1-9a-z][0-9a-z]*)");
 
 	private Leap() {
 	}
