@@ -103,8 +103,8 @@ final class StartResolver {
 
 	private Start resume(List<RoomTap> taps, long sequence, String id, boolean resumable, boolean filtered, long head) {
 		long hole = this.holes.endOf(sequence);
-		// What the client has instead is of another history
-		long cursor = (hole != sequence) ? hole - 1 : sequence;
+		// What the client has instead is of another history. No id is to be in there
+		long cursor = (hole != sequence) ? this.holes.before(hole) : sequence;
 		long lostThrough = (hole != sequence) ? cursor : UNKNOWN;
 		long firstKept = Long.MAX_VALUE;
 		List<Member> members = new ArrayList<>(taps.size());
