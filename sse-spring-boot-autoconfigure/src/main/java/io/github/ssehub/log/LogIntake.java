@@ -47,9 +47,16 @@ final class LogIntake implements LogTarget {
 	public void startAt(long head) {
 		this.state.locked(() -> {
 			Assert.state(this.state.head == 0, "Log has been started");
-			this.state.head = head;
-			return head;
+			// What came before is not here: nobody can resume from there
+			return loseThrough(head);
 		});
+	}
+
+	private long loseThrough(long sequence) {
+		this.state.rooms.lose(sequence);
+		this.state.lostByJournal = sequence;
+		this.state.head = sequence;
+		return sequence;
 	}
 
 	@Override
@@ -103,10 +110,7 @@ final class LogIntake implements LogTarget {
 		this.state.locked(() -> {
 			Assert.state(through >= this.state.head, "What is lost must reach the head");
 			awaitPassed();
-			this.state.rooms.lose(through);
-			this.state.lostByJournal = through;
-			this.state.head = through;
-			return through;
+			return loseThrough(through);
 		});
 		this.state.window.changed();
 		this.state.wakeReaders();

@@ -15,7 +15,8 @@ public interface LogTarget {
 	long head();
 
 	/**
-	 * Begin behind a sequence. Called before anything is taken.
+	 * Begin behind a sequence: what came before is not kept, and a client that comes back
+	 * from there is told. Called before anything is taken.
 	 * @param head the sequence
 	 */
 	void startAt(long head);
