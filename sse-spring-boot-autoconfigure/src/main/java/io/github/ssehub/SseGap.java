@@ -1,29 +1,72 @@
 package io.github.ssehub;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 
 /**
  * A stream has missed events that can no longer be replayed. Its client was told with an
  * event {@code sse-gap} before anything that came after the loss. Its id is the position
  * from which the stream goes on, unless a snapshot follows that is to be sent again if it
- * does not arrive whole.
+ * does not arrive whole. Immutable.
  *
- * @param lastEventId the last event id that the client had before, as it sent it unless
- * it got a later one since, or {@code null}
- * @param reason why the events are missing
  * @since 0.1.0
  * @see SseHubListener#gap(SseConnection, SseGap)
  */
-public record SseGap(@Nullable String lastEventId, Reason reason) {
+public final class SseGap {
+
+	private final @Nullable String lastEventId;
+
+	private final Reason reason;
+
+	private SseGap(@Nullable String lastEventId, Reason reason) {
+		this.lastEventId = lastEventId;
+		this.reason = reason;
+	}
 
 	/**
-	 * Create a gap.
+	 * Return a gap, such as for a test of a listener.
 	 * @param lastEventId the last event id that the client had before, or {@code null}
 	 * @param reason why the events are missing
 	 * @return the gap
 	 */
 	public static SseGap of(@Nullable String lastEventId, Reason reason) {
+		Assert.notNull(reason, "'reason' must not be null");
 		return new SseGap(lastEventId, reason);
+	}
+
+	/**
+	 * Return the last event id that the client had before, as it sent it unless it got a
+	 * later one since.
+	 * @return the id, or {@code null}
+	 */
+	public @Nullable String lastEventId() {
+		return this.lastEventId;
+	}
+
+	/**
+	 * Return why the events are missing.
+	 * @return the reason
+	 */
+	public Reason reason() {
+		return this.reason;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof SseGap gap && this.reason == gap.reason
+				&& Objects.equals(this.lastEventId, gap.lastEventId);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.lastEventId, this.reason);
+	}
+
+	@Override
+	public String toString() {
+		return "SseGap[lastEventId=" + this.lastEventId + ", reason=" + this.reason + "]";
 	}
 
 	/**

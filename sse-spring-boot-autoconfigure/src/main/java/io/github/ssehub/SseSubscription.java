@@ -22,8 +22,6 @@ import org.springframework.util.Assert;
  */
 public final class SseSubscription {
 
-	private static final Duration MAX_HEARTBEAT = Duration.ofDays(365);
-
 	private static final SseSubscription EMPTY = new SseSubscription();
 
 	private Set<String> rooms = Set.of();
@@ -32,19 +30,11 @@ public final class SseSubscription {
 
 	private @Nullable Predicate<SseEventMetadata> filter;
 
-	private @Nullable Duration heartbeat;
+	private StreamOptions options = StreamOptions.DEFAULT;
 
-	private @Nullable Duration retry;
-
-	private SseReplay replay = SseReplay.NONE;
-
-	private boolean resumable = true;
+	private SseReplay replay = SseReplay.DEFAULT;
 
 	private @Nullable Function<String, ? extends Collection<SseEvent>> snapshot;
-
-	private @Nullable OverflowPolicy overflow;
-
-	private @Nullable OpeningForm opening;
 
 	private SseSubscription() {
 	}
@@ -54,13 +44,9 @@ public final class SseSubscription {
 		this.rooms = source.rooms;
 		this.attributes = source.attributes;
 		this.filter = source.filter;
-		this.heartbeat = source.heartbeat;
-		this.retry = source.retry;
+		this.options = source.options;
 		this.replay = source.replay;
-		this.resumable = source.resumable;
 		this.snapshot = source.snapshot;
-		this.overflow = source.overflow;
-		this.opening = source.opening;
 	}
 
 	private SseSubscription with(Consumer<SseSubscription> change) {
@@ -95,11 +81,9 @@ public final class SseSubscription {
 	 */
 	public SseSubscription and(Collection<String> rooms) {
 		Assert.notNull(rooms, "'rooms' must not be null");
+		Assert.noNullElements(rooms, "'rooms' must not contain null");
 		Set<String> all = new LinkedHashSet<>(this.rooms);
-		for (String room : rooms) {
-			Assert.notNull(room, "'rooms' must not contain null");
-			all.add(room);
-		}
+		all.addAll(rooms);
 		return with((copy) -> copy.rooms = Collections.unmodifiableSet(all));
 	}
 
@@ -134,15 +118,11 @@ public final class SseSubscription {
 
 	/**
 	 * Set the heartbeat interval of the stream.
-	 * @param heartbeat the time without a write after which a comment is sent; zero for
-	 * no heartbeat
+	 * @param heartbeat the time without a write before a comment is sent; zero for none
 	 * @return a changed copy
 	 */
 	public SseSubscription heartbeat(Duration heartbeat) {
-		Assert.notNull(heartbeat, "'heartbeat' must not be null");
-		Assert.isTrue(!heartbeat.isNegative(), "'heartbeat' must not be negative");
-		Assert.isTrue(heartbeat.compareTo(MAX_HEARTBEAT) <= 0, "'heartbeat' must not be longer than 365 days");
-		return with((copy) -> copy.heartbeat = heartbeat);
+		return with((copy) -> copy.options = this.options.withHeartbeat(heartbeat));
 	}
 
 	/**
@@ -151,11 +131,7 @@ public final class SseSubscription {
 	 * @return a changed copy
 	 */
 	public SseSubscription retry(Duration retry) {
-		Assert.notNull(retry, "'retry' must not be null");
-		Assert.isTrue(!retry.isNegative(), "'retry' must not be negative");
-		Assert.isTrue(retry.compareTo(SseEvent.MAX_RETRY) <= 0,
-				"'retry' must not be longer than Long.MAX_VALUE milliseconds");
-		return with((copy) -> copy.retry = retry);
+		return with((copy) -> copy.options = this.options.withRetry(retry));
 	}
 
 	/**
@@ -164,8 +140,7 @@ public final class SseSubscription {
 	 * @return a changed copy
 	 */
 	public SseSubscription replayLatest(int count) {
-		Assert.isTrue(count >= 0, "'count' must not be negative");
-		return withReplay(SseReplay.latest(count));
+		return with((copy) -> copy.replay = this.replay.latest(count));
 	}
 
 	/**
@@ -173,7 +148,7 @@ public final class SseSubscription {
 	 * @return a changed copy
 	 */
 	public SseSubscription replayAll() {
-		return withReplay(SseReplay.latest(Integer.MAX_VALUE));
+		return with((copy) -> copy.replay = this.replay.latest(Integer.MAX_VALUE));
 	}
 
 	/**
@@ -183,7 +158,7 @@ public final class SseSubscription {
 	 * @see SseEvent#key()
 	 */
 	public SseSubscription replayLatestPerKey() {
-		return withReplay(SseReplay.PER_KEY);
+		return with((copy) -> copy.replay = this.replay.latestPerKey());
 	}
 
 	/**
@@ -193,12 +168,7 @@ public final class SseSubscription {
 	 * @return a changed copy
 	 */
 	public SseSubscription since(String id) {
-		Assert.hasLength(id, "'id' must not be empty");
-		return withReplay(SseReplay.since(id));
-	}
-
-	private SseSubscription withReplay(SseReplay replay) {
-		return with((copy) -> copy.replay = replay);
+		return with((copy) -> copy.replay = this.replay.since(id));
 	}
 
 	/**
@@ -207,7 +177,7 @@ public final class SseSubscription {
 	 * @return a changed copy
 	 */
 	public SseSubscription noResume() {
-		return with((copy) -> copy.resumable = false);
+		return with((copy) -> copy.replay = this.replay.notResumable());
 	}
 
 	/**
@@ -223,8 +193,7 @@ public final class SseSubscription {
 	 * The client is told its position after the snapshot, so that one which is cut off
 	 * before gets it again. A stream that falls off the end of the log ends, and its
 	 * client gets a new snapshot when it comes back.
-	 * @param snapshot returns the events of the state, which are sent to this stream
-	 * alone
+	 * @param snapshot returns the events of the state, sent to this stream alone
 	 * @return a changed copy
 	 */
 	public SseSubscription snapshot(Function<String, ? extends Collection<SseEvent>> snapshot) {
@@ -238,8 +207,7 @@ public final class SseSubscription {
 	 * @return a changed copy
 	 */
 	public SseSubscription overflow(OverflowPolicy overflow) {
-		Assert.notNull(overflow, "'overflow' must not be null");
-		return with((copy) -> copy.overflow = overflow);
+		return with((copy) -> copy.options = this.options.withOverflow(overflow));
 	}
 
 	/**
@@ -249,8 +217,7 @@ public final class SseSubscription {
 	 * @return a changed copy
 	 */
 	public SseSubscription opening(OpeningForm opening) {
-		Assert.notNull(opening, "'opening' must not be null");
-		return with((copy) -> copy.opening = opening);
+		return with((copy) -> copy.options = this.options.withOpening(opening));
 	}
 
 	/**
@@ -282,7 +249,7 @@ public final class SseSubscription {
 	 * @return the interval, or {@code null} for the default
 	 */
 	public @Nullable Duration heartbeat() {
-		return this.heartbeat;
+		return this.options.heartbeat();
 	}
 
 	/**
@@ -290,23 +257,15 @@ public final class SseSubscription {
 	 * @return the reconnection time, or {@code null} for the default
 	 */
 	public @Nullable Duration retry() {
-		return this.retry;
+		return this.options.retry();
 	}
 
 	/**
-	 * Return what is replayed to a client that does not resume.
+	 * Return what is replayed to a client, and whether it may resume.
 	 * @return the replay
 	 */
 	public SseReplay replay() {
 		return this.replay;
-	}
-
-	/**
-	 * Return whether a client may resume from its last event id.
-	 * @return whether it may
-	 */
-	public boolean resumable() {
-		return this.resumable;
 	}
 
 	/**
@@ -322,7 +281,7 @@ public final class SseSubscription {
 	 * @return the policy, or {@code null} for the default
 	 */
 	public @Nullable OverflowPolicy overflow() {
-		return this.overflow;
+		return this.options.overflow();
 	}
 
 	/**
@@ -330,7 +289,7 @@ public final class SseSubscription {
 	 * @return the form, or {@code null} for the default
 	 */
 	public @Nullable OpeningForm opening() {
-		return this.opening;
+		return this.options.opening();
 	}
 
 	@Override

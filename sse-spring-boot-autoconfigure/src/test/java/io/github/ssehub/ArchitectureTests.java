@@ -94,6 +94,12 @@ class ArchitectureTests {
 			.check(classes);
 	}
 
+	// A component of a record can never be added without breaking who uses it
+	@ArchTest
+	void shouldHaveNoRecordsInTheApi(JavaClasses classes) {
+		noClasses().that().resideInAPackage(ROOT).and().arePublic().should().beRecords().check(classes);
+	}
+
 	@ArchTest
 	void shouldUseSpringBootOnlyToConfigure(JavaClasses classes) {
 		noClasses().that()

@@ -177,7 +177,7 @@ class SseSubscriptionTests {
 
 	private static boolean passes(SseSubscription subscription, String event) {
 		assertThat(subscription.filter()).isNotNull();
-		return subscription.filter().test(new SseEventMetadata("a", "e-1", event, null, Map.of()));
+		return subscription.filter().test(SseEventMetadata.of("a", "e-1", SseEvent.of(event, "x")));
 	}
 
 }

@@ -61,7 +61,7 @@ final class EntrySelection {
 		WireEvent event = entry.event();
 		@Nullable String ownId = event.ownId();
 		String id = (ownId != null) ? ownId : this.ids.format(entry.sequence());
-		return new SseEventMetadata(room, id, event.event(), event.key(), event.attributes());
+		return new EntryMetadata(room, id, event.event(), event.key(), event.attributes());
 	}
 
 }

@@ -69,7 +69,7 @@ public final class HubConnection implements SseConnection, StreamListener {
 		this.rooms.addAll(subscription.rooms());
 		SseReplay replay = subscription.replay();
 		Start start = stream.open(RoomNames.withAll(this.rooms),
-				new StartRequest(lastEventId(), subscription.resumable(), replay.since(), replay.latest(),
+				new StartRequest(lastEventId(), replay.resumable(), replay.since(), replay.latest(),
 						replay.keyedOnly(), subscription.filter() != null));
 		this.firstGap = start.gap();
 		if (this.ended != null) {

@@ -28,7 +28,6 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import io.github.ssehub.OpeningForm;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseEndpoint;
-import io.github.ssehub.SseReplay;
 import io.github.ssehub.SseSubscription;
 
 /**
@@ -146,7 +145,7 @@ final class EndpointDefinition {
 		if (this.retry != null && result.retry() == null) {
 			result = result.retry(this.retry);
 		}
-		if (this.replayLatest > 0 && result.replay() == SseReplay.NONE) {
+		if (this.replayLatest > 0 && result.replay().isOpen()) {
 			result = result.replayLatest(this.replayLatest);
 		}
 		if (this.overflow != null && result.overflow() == null) {

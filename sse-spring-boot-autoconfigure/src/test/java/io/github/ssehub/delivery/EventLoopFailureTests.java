@@ -166,8 +166,8 @@ class EventLoopFailureTests {
 		this.harness.publish(List.of("b"), SseEvent.builder().event("name").data("x").attribute("key", 42).build());
 		this.harness.publish(List.of("a"), SseEvent.builder().id("own").data("x").build());
 		this.harness.turn();
-		assertThat(seen).containsExactly(new SseEventMetadata("b", Leap.to("e-1"), "name", null, Map.of("key", 42)),
-				new SseEventMetadata("a", "own", null, null, Map.of()));
+		assertThat(seen).containsExactly(new EntryMetadata("b", Leap.to("e-1"), "name", null, Map.of("key", 42)),
+				new EntryMetadata("a", "own", null, null, Map.of()));
 	}
 
 	@Test

@@ -319,7 +319,7 @@ class EventEncoderTests {
 
 	@Test
 	void shouldOpenWithGapForClientWhoseIdCannotBeRepeated() {
-		SseGap gap = new SseGap("x", SseGap.Reason.UNKNOWN);
+		SseGap gap = SseGap.of("x", SseGap.Reason.UNKNOWN);
 		assertThat(text(this.encoder.gap(gap, Duration.ofSeconds(3), "k3f9-1a"))).isEqualTo("""
 				:
 				event: sse-gap
@@ -352,7 +352,7 @@ class EventEncoderTests {
 
 	@Test
 	void shouldTellGapWithEverythingEscaped() {
-		SseGap gap = new SseGap("a\"b\\c\n\u0001\u20ac", SseGap.Reason.EXPIRED);
+		SseGap gap = SseGap.of("a\"b\\c\n\u0001\u20ac", SseGap.Reason.EXPIRED);
 		assertThat(text(this.encoder.gap(gap, null, "k3f9-1a"))).isEqualTo("""
 				event: sse-gap
 				data: {"lastEventId":"a\\"b\\\\c\\u000a\\u0001\u20ac","reason":"expired"}
@@ -363,7 +363,7 @@ class EventEncoderTests {
 
 	@Test
 	void shouldTellGapWithoutLastEventId() {
-		assertThat(text(this.encoder.gap(new SseGap(null, SseGap.Reason.UNKNOWN), null, "k3f9-1a")))
+		assertThat(text(this.encoder.gap(SseGap.of(null, SseGap.Reason.UNKNOWN), null, "k3f9-1a")))
 			.contains("data: {\"lastEventId\":null,\"reason\":\"unknown\"}\n");
 	}
 
