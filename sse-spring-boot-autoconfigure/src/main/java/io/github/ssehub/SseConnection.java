@@ -99,12 +99,13 @@ public interface SseConnection {
 
 	/**
 	 * Send an unnamed event to this stream alone.
-	 * @param data the data
+	 * @param data the data, or an event: an {@link SseEvent} or a Spring
+	 * {@code ServerSentEvent}
 	 * @return whether the event was accepted
 	 * @see #send(SseEvent)
 	 */
 	default boolean send(Object data) {
-		return send((data instanceof SseEvent event) ? event : SseEvent.of(data));
+		return send(SseEvent.of(data));
 	}
 
 	/**
@@ -112,6 +113,7 @@ public interface SseConnection {
 	 * @param event the event name
 	 * @param data the data
 	 * @return whether the event was accepted
+	 * @throws IllegalArgumentException if the name is not valid, or the data is an event
 	 * @see #send(SseEvent)
 	 */
 	default boolean send(String event, Object data) {

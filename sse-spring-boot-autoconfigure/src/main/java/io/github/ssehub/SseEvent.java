@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
 
 /**
@@ -12,9 +13,10 @@ import org.springframework.util.Assert;
  * times and from many threads, provided that its data is not modified meanwhile.
  * <p>
  * Data is written as it is if it is a {@link String}, as Base64 if it is a {@code byte[]}
- * and as JSON otherwise, with the message converters of the application. Line breaks in
- * data and comments are split into several lines of the event stream (HTML Living
- * Standard, 9.2.5 and 9.2.6), so that content can never end an event or begin another.
+ * and as JSON otherwise, with the message converters of the application or its
+ * {@link SseDataSerializer}. Line breaks in data and comments are split into several
+ * lines of the event stream (HTML Living Standard, 9.2.5 and 9.2.6), so that content can
+ * never end an event or begin another.
  *
  * @since 0.1.0
  */
@@ -25,15 +27,11 @@ public final class SseEvent {
 	 */
 	public static final int MAX_ID_LENGTH = 256;
 
-	private static final String RESERVED_NAME_PREFIX = "sse-";
-
-	static final Duration MAX_RETRY = Duration.ofMillis(Long.MAX_VALUE);
-
 	private final @Nullable String id;
 
 	private final @Nullable String event;
 
-	private final @Nullable Object data;
+	private final @Nullable SseData data;
 
 	private final @Nullable Duration retry;
 
@@ -56,11 +54,12 @@ public final class SseEvent {
 	/**
 	 * Return an unnamed event with the given data. A browser dispatches it as
 	 * {@code message}.
-	 * @param data the data
+	 * @param data the data; an {@link SseEvent} is returned as it is, and a Spring
+	 * {@code ServerSentEvent} taken as the event
 	 * @return the event
 	 */
 	public static SseEvent of(Object data) {
-		return builder().data(data).build();
+		return EventSources.toEvent(data);
 	}
 
 	/**
@@ -68,7 +67,7 @@ public final class SseEvent {
 	 * @param event the event name
 	 * @param data the data
 	 * @return the event
-	 * @throws IllegalArgumentException if the name is not valid
+	 * @throws IllegalArgumentException if the name is not valid, or the data is an event
 	 */
 	public static SseEvent of(String event, Object data) {
 		return builder().event(event).data(data).build();
@@ -104,6 +103,14 @@ public final class SseEvent {
 	 * @return the data, or {@code null} for an event that no client dispatches
 	 */
 	public @Nullable Object data() {
+		return (this.data != null) ? this.data.value() : null;
+	}
+
+	/**
+	 * Return the data with its type and the hints for the serializer.
+	 * @return the data, or {@code null} for an event that no client dispatches
+	 */
+	public @Nullable SseData typedData() {
 		return this.data;
 	}
 
@@ -154,7 +161,7 @@ public final class SseEvent {
 
 		private @Nullable String event;
 
-		private @Nullable Object data;
+		private @Nullable SseData data;
 
 		private @Nullable Duration retry;
 
@@ -175,13 +182,7 @@ public final class SseEvent {
 		 * @throws IllegalArgumentException if the id is not valid
 		 */
 		public Builder id(String id) {
-			Assert.hasLength(id, "'id' must not be empty");
-			Assert.isTrue(id.length() <= MAX_ID_LENGTH,
-					() -> "'id' must not be longer than " + MAX_ID_LENGTH + " characters");
-			assertSingleLine("id", id);
-			Assert.isTrue(id.charAt(0) != ' ' && id.charAt(id.length() - 1) != ' ',
-					"'id' must not begin or end with a space");
-			this.id = id;
+			this.id = EventFields.checkId(id);
 			return this;
 		}
 
@@ -193,23 +194,33 @@ public final class SseEvent {
 		 * @throws IllegalArgumentException if the name is not valid
 		 */
 		public Builder event(String event) {
-			Assert.hasLength(event, "'event' must not be empty");
-			assertSingleLine("event", event);
-			Assert.isTrue(!event.startsWith(RESERVED_NAME_PREFIX),
-					() -> "'event' must not begin with '" + RESERVED_NAME_PREFIX + "', which is reserved");
-			this.event = event;
+			this.event = EventFields.checkEvent(event);
 			return this;
 		}
 
 		/**
 		 * Set the data. The empty string is data: the client dispatches an event with
 		 * empty data.
-		 * @param data the data
+		 * @param data the data, or an {@link SseData} with more about it
 		 * @return this builder
+		 * @throws IllegalArgumentException if the data is an event
 		 */
 		public Builder data(Object data) {
-			Assert.notNull(data, "'data' must not be null");
-			this.data = data;
+			this.data = SseData.of(data);
+			return this;
+		}
+
+		/**
+		 * Set data of a generic type.
+		 * @param <T> the type
+		 * @param data the data
+		 * @param type the type
+		 * @return this builder
+		 * @throws IllegalArgumentException if the data is an event
+		 * @see SseData#of(Object, ParameterizedTypeReference)
+		 */
+		public <T> Builder data(T data, ParameterizedTypeReference<T> type) {
+			this.data = SseData.of(data, type);
 			return this;
 		}
 
@@ -221,11 +232,7 @@ public final class SseEvent {
 		 * given in milliseconds
 		 */
 		public Builder retry(Duration retry) {
-			Assert.notNull(retry, "'retry' must not be null");
-			Assert.isTrue(!retry.isNegative(), "'retry' must not be negative");
-			Assert.isTrue(retry.compareTo(MAX_RETRY) <= 0,
-					"'retry' must not be longer than Long.MAX_VALUE milliseconds");
-			this.retry = retry;
+			this.retry = EventFields.checkRetry(retry);
 			return this;
 		}
 
@@ -277,14 +284,6 @@ public final class SseEvent {
 							|| this.comment != null,
 					"Event must have at least one of id, event, data, retry and comment");
 			return new SseEvent(this);
-		}
-
-		private static void assertSingleLine(String field, String value) {
-			for (int i = 0; i < value.length(); i++) {
-				char c = value.charAt(i);
-				Assert.isTrue(c != '\r' && c != '\n' && c != '\0',
-						() -> "'" + field + "' must not contain CR, LF or NUL");
-			}
 		}
 
 	}

@@ -14,6 +14,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
+import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -21,6 +22,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 import io.github.ssehub.SseConnectInterceptor;
+import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseHubListener;
 import io.github.ssehub.SseRetention;
@@ -38,7 +40,6 @@ import io.github.ssehub.web.SseConnectionArgumentResolver;
 import io.github.ssehub.web.SseEndpointReturnValueHandler;
 import io.github.ssehub.web.SseEndpointValidator;
 import io.github.ssehub.web.StreamExceptionResolver;
-import io.github.ssehub.wire.DataSerializer;
 
 /**
  * Auto-configuration of the {@link SseHub} and of streams as responses of Spring MVC.
@@ -52,21 +53,27 @@ import io.github.ssehub.wire.DataSerializer;
 public final class SseAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
-	DataSerializer sseDataSerializer(ObjectProvider<RequestMappingHandlerAdapter> adapters) {
-		return new MessageConverterSerializer(SingletonSupplier.of(() -> adapters.stream()
+	@ConditionalOnMissingBean(SseDataSerializer.class)
+	MessageConverterSerializer sseDataSerializer(ObjectProvider<RequestMappingHandlerAdapter> adapters) {
+		return new MessageConverterSerializer(messageConverters(adapters));
+	}
+
+	private static Supplier<List<HttpMessageConverter<?>>> messageConverters(
+			ObjectProvider<RequestMappingHandlerAdapter> adapters) {
+		return SingletonSupplier.of(() -> adapters.stream()
 			.findFirst()
 			.map(RequestMappingHandlerAdapter::getMessageConverters)
-			.orElse(List.of())));
+			.orElse(List.of()));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	HubStreams sseHubStreams(SseProperties properties, DataSerializer serializer,
+	HubStreams sseHubStreams(SseProperties properties, ObjectProvider<SseDataSerializer> serializer,
 			ObjectProvider<SseRetention> retentions, ObjectProvider<SseHubListener> listeners,
 			ApplicationEventPublisher eventPublisher) {
 		HubSettings settings = properties.toHubSettings(retentions.orderedStream().toList());
-		return new HubStreams(settings, HubLog.local(settings.log()), serializer, lazyList(listeners), eventPublisher);
+		return new HubStreams(settings, HubLog.local(settings.log()), lazy(serializer), lazyList(listeners),
+				eventPublisher);
 	}
 
 	@Bean
@@ -78,13 +85,18 @@ public final class SseAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ServletStreamOpener sseStreamOpener(HubStreams streams, ObjectProvider<SseConnectInterceptor> interceptors,
-			DataSerializer serializer, LastEventIds lastEventIds) {
-		return new ServletStreamOpener(streams, lazyList(interceptors), serializer, lastEventIds);
+			ObjectProvider<SseDataSerializer> serializer, LastEventIds lastEventIds) {
+		return new ServletStreamOpener(streams, lazyList(interceptors), lazy(serializer), lastEventIds);
 	}
 
 	// Beans that depend on the hub would make a cycle otherwise
 	private static <T> Supplier<List<T>> lazyList(ObjectProvider<T> beans) {
 		return SingletonSupplier.of(() -> beans.orderedStream().toList());
+	}
+
+	private static SseDataSerializer lazy(ObjectProvider<SseDataSerializer> bean) {
+		SingletonSupplier<SseDataSerializer> serializer = SingletonSupplier.of(bean::getObject);
+		return (data) -> serializer.obtain().serialize(data);
 	}
 
 	@Bean

@@ -9,6 +9,7 @@ import org.springframework.context.ApplicationEventPublisher;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.OverflowPolicy;
+import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseHubListener;
 import io.github.ssehub.SseSubscription;
@@ -19,7 +20,6 @@ import io.github.ssehub.delivery.StreamOptions;
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogJournal;
 import io.github.ssehub.log.Start;
-import io.github.ssehub.wire.DataSerializer;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
 import io.github.ssehub.wire.WireEvent;
@@ -61,7 +61,7 @@ public final class HubStreams {
 	 * with the first stream, since they may depend on the hub
 	 * @param eventPublisher publishes the application events
 	 */
-	public HubStreams(HubSettings settings, HubLog log, DataSerializer serializer,
+	public HubStreams(HubSettings settings, HubLog log, SseDataSerializer serializer,
 			Supplier<List<SseHubListener>> listeners, ApplicationEventPublisher eventPublisher) {
 		this.settings = settings;
 		this.log = log;

@@ -2,12 +2,13 @@ package io.github.ssehub.web;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Set;
 
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter.DataWithMediaType;
 
-import io.github.ssehub.wire.DataSerializer;
+import io.github.ssehub.SseData;
+import io.github.ssehub.SseDataSerializer;
+import io.github.ssehub.wire.DataEncoder;
 
 /**
  * Encodes what applications send with an emitter of Spring's: text of the event stream
@@ -17,10 +18,10 @@ final class EmitterEvents {
 
 	private static final byte[] CONTINUATION = "\ndata:".getBytes(StandardCharsets.US_ASCII);
 
-	private final DataSerializer serializer;
+	private final DataEncoder dataEncoder;
 
-	EmitterEvents(DataSerializer serializer) {
-		this.serializer = serializer;
+	EmitterEvents(SseDataSerializer serializer) {
+		this.dataEncoder = new DataEncoder(serializer);
 	}
 
 	byte[] encode(Set<DataWithMediaType> items) {
@@ -31,17 +32,10 @@ final class EmitterEvents {
 				block.writeBytes(text.getBytes(StandardCharsets.UTF_8));
 			}
 			else {
-				writeData(block, dataBytes(item.getData()));
+				writeData(block, this.dataEncoder.encode(SseData.of(item.getData())));
 			}
 		}
 		return block.toByteArray();
-	}
-
-	private byte[] dataBytes(Object data) {
-		if (data instanceof byte[] bytes) {
-			return Base64.getEncoder().encode(bytes);
-		}
-		return this.serializer.serialize(data);
 	}
 
 	private static void writeData(ByteArrayOutputStream block, byte[] data) {

@@ -23,10 +23,10 @@ import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 import io.github.ssehub.SseConnectInterceptor;
+import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.hub.HubStreams;
 import io.github.ssehub.hub.StreamOpener;
-import io.github.ssehub.wire.DataSerializer;
 
 /**
  * Opens streams for requests of Spring MVC. Thread-safe.
@@ -53,7 +53,7 @@ public final class ServletStreamOpener implements StreamOpener {
 	 * @param lastEventIds finds the last event ids of clients
 	 */
 	public ServletStreamOpener(HubStreams streams, Supplier<List<SseConnectInterceptor>> interceptors,
-			DataSerializer serializer, LastEventIds lastEventIds) {
+			SseDataSerializer serializer, LastEventIds lastEventIds) {
 		this.streams = streams;
 		this.interceptors = interceptors;
 		this.events = new EmitterEvents(serializer);

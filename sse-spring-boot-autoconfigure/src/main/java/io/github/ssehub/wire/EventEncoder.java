@@ -2,12 +2,12 @@ package io.github.ssehub.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.OpeningForm;
+import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseEventTooLargeException;
 import io.github.ssehub.SseGap;
@@ -46,7 +46,7 @@ public final class EventEncoder {
 
 	private static final int INITIAL_CAPACITY = 256;
 
-	private final DataSerializer serializer;
+	private final DataEncoder dataEncoder;
 
 	private final EventIds ids;
 
@@ -58,8 +58,8 @@ public final class EventEncoder {
 	 * @param ids the ids of the log
 	 * @param maxSize the greatest size of an event on the wire, in bytes
 	 */
-	public EventEncoder(DataSerializer serializer, EventIds ids, long maxSize) {
-		this.serializer = serializer;
+	public EventEncoder(SseDataSerializer serializer, EventIds ids, long maxSize) {
+		this.dataEncoder = new DataEncoder(serializer);
 		this.ids = ids;
 		this.maxSize = maxSize;
 	}
@@ -82,8 +82,8 @@ public final class EventEncoder {
 		if (event.retry() != null) {
 			buffer.field(RETRY, event.retry().toMillis());
 		}
-		if (event.data() != null) {
-			buffer.field(DATA, dataBytes(event.data()));
+		if (event.typedData() != null) {
+			buffer.field(DATA, this.dataEncoder.encode(event.typedData()));
 		}
 		if (event.id() != null) {
 			buffer.field(ID, event.id());
@@ -91,16 +91,6 @@ public final class EventEncoder {
 		int spare = (event.id() != null) ? BLOCK_END : this.ids.maxLineLength();
 		checkSize(buffer.length() + spare);
 		return new WireEvent(buffer.toBytes(spare), buffer.length(), event);
-	}
-
-	private byte[] dataBytes(Object data) {
-		if (data instanceof String text) {
-			return text.getBytes(StandardCharsets.UTF_8);
-		}
-		if (data instanceof byte[] bytes) {
-			return Base64.getEncoder().encode(bytes);
-		}
-		return this.serializer.serialize(data);
 	}
 
 	/**

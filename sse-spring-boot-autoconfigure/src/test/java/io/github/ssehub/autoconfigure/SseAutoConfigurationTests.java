@@ -47,6 +47,7 @@ import io.github.ssehub.OpeningForm;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseConnectInterceptor;
 import io.github.ssehub.SseConnection;
+import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseHubListener;
@@ -68,7 +69,6 @@ import io.github.ssehub.web.SseConnectionArgumentResolver;
 import io.github.ssehub.web.SseEndpointReturnValueHandler;
 import io.github.ssehub.web.SseEndpointValidator;
 import io.github.ssehub.web.StreamExceptionResolver;
-import io.github.ssehub.wire.DataSerializer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.mock;
@@ -137,7 +137,7 @@ class SseAutoConfigurationTests {
 	@ParameterizedTest
 	@ValueSource(classes = { HubStreams.class, HubLifecycle.class, ServletStreamOpener.class,
 			SseEndpointReturnValueHandler.class, SseEndpointValidator.class, SseConnectionArgumentResolver.class,
-			StreamExceptionResolver.class, DataSerializer.class })
+			StreamExceptionResolver.class, SseDataSerializer.class })
 	<T> void shouldBackOff(Class<T> type) {
 		this.contextRunner.run((source) -> {
 			T own = source.getBean(type);

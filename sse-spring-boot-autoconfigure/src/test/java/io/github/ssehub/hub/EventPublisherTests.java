@@ -49,7 +49,7 @@ class EventPublisherTests {
 	private final LogJournal journal = new LocalJournal(() -> 0, Duration.ZERO);
 
 	private final EventEncoder encoder = new EventEncoder(
-			(data) -> ("json of " + data).getBytes(StandardCharsets.UTF_8), this.ids, 1000);
+			(data) -> ("json of " + data.value()).getBytes(StandardCharsets.UTF_8), this.ids, 1000);
 
 	private final EventPublisher publisher = new EventPublisher(this.encoder, this.ids, this.journal);
 

@@ -37,7 +37,7 @@ final class TestHub {
 	final BlockingQueue<Object> applicationEvents = new LinkedBlockingQueue<>();
 
 	final HubStreams streams = new HubStreams(settings(), HubLog.local(settings().log()),
-			(data) -> String.valueOf(data).getBytes(), () -> List.of(new RecordingListener()),
+			(data) -> String.valueOf(data.value()).getBytes(), () -> List.of(new RecordingListener()),
 			this.applicationEvents::add);
 
 	final DefaultSseHub hub = new DefaultSseHub(this.streams, (subscription) -> {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.ssehub.OpeningForm;
+import io.github.ssehub.SseData;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseEventTooLargeException;
 import io.github.ssehub.SseGap;
@@ -196,7 +197,7 @@ class EventEncoderTests {
 
 	@Test
 	void shouldSerializeOtherData() {
-		EventEncoder encoder = new EventEncoder((data) -> utf8(data.toString()), this.ids, 1000);
+		EventEncoder encoder = new EventEncoder((data) -> utf8(data.value().toString()), this.ids, 1000);
 		assertThat(wire(encoder.encode(SseEvent.of(List.of(1, 2))))).startsWith("data: [1, 2]\nid: ");
 	}
 
@@ -431,7 +432,7 @@ class EventEncoderTests {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	private static byte[] refuse(Object data) {
+	private static byte[] refuse(SseData data) {
 		throw new IllegalStateException("Not to be serialized");
 	}
 
