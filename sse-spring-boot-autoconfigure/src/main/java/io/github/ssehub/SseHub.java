@@ -1,7 +1,5 @@
 package io.github.ssehub;
 
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -9,25 +7,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * Publishes events to rooms of event streams. Thread-safe.
- * <p>
- * A room comes into being when it is first named and disappears when it has neither
- * members nor events that are kept. A room name has 1 to 128 characters, none of them a
- * control character. {@code "*"} is reserved: every stream is in it, and no stream can
- * join or leave it.
+ * The event streams of this node: opens them, publishes to their rooms, and sends to
+ * single ones. Thread-safe. Injectable as the {@link SsePublisher}, too.
  * <p>
  * No method waits for a client, and none throws because of one. Bad arguments and data
- * that cannot be written as JSON are refused with an exception before anything is
- * published. Once the application shuts down, publishing does nothing.
+ * that cannot be written are refused with an exception before anything is sent. Once the
+ * application shuts down, sending does nothing, and no event is accepted.
  *
  * @since 0.1.0
  */
-public interface SseHub {
-
-	/**
-	 * The room that every stream is in.
-	 */
-	String ALL = "*";
+public interface SseHub extends SsePublisher {
 
 	/**
 	 * Open a stream for the current request, for a controller method that is not an
@@ -42,75 +31,69 @@ public interface SseHub {
 	SseEmitter open(SseSubscription subscription);
 
 	/**
-	 * Broadcast an unnamed event to a room.
-	 * @param room the room
-	 * @param data the data, an {@link SseEvent} or a Spring {@code ServerSentEvent}
-	 * @return the id of the event
-	 * @see #broadcast(Collection, SseEvent)
+	 * Send an unnamed event to one connection.
+	 * @param connectionId the id of the connection
+	 * @param data the data, or an event
+	 * @return whether the event was accepted
+	 * @see #send(String, SseEvent)
 	 */
-	String broadcast(String room, Object data);
-
-	/**
-	 * Broadcast a named event to a room.
-	 * @param room the room
-	 * @param event the event name
-	 * @param data the data
-	 * @return the id of the event
-	 * @see #broadcast(Collection, SseEvent)
-	 */
-	String broadcast(String room, String event, Object data);
-
-	/**
-	 * Broadcast an event to a room.
-	 * @param room the room
-	 * @param event the event
-	 * @return the id of the event
-	 * @see #broadcast(Collection, SseEvent)
-	 */
-	default String broadcast(String room, SseEvent event) {
-		return broadcast(Collections.singletonList(room), event);
+	default boolean send(String connectionId, Object data) {
+		return send(connectionId, SseEvent.of(data));
 	}
 
 	/**
-	 * Broadcast one event to several rooms. A stream that is in more than one of them
-	 * gets it once.
-	 * <p>
-	 * Waits neither for clients nor for the network. When events are published faster
-	 * than the server can offer them to the streams, the call waits for the server's
-	 * event loops, for {@code sse.delivery.max-wait} at the most.
-	 * @param rooms the rooms, {@code "*"} for every stream
-	 * @param event the event
-	 * @return the id of the event: its own, or the one that the hub gave it
-	 * @throws IllegalArgumentException if a room name is not valid, or the event's id
-	 * looks like one of the hub's own
-	 * @throws SseEventTooLargeException if the event is too large
+	 * Send a named event to one connection.
+	 * @param connectionId the id of the connection
+	 * @param event the event name
+	 * @param data the data
+	 * @return whether the event was accepted
+	 * @see #send(String, SseEvent)
 	 */
-	String broadcast(Collection<String> rooms, SseEvent event);
+	default boolean send(String connectionId, String event, Object data) {
+		return send(connectionId, SseEvent.of(event, data));
+	}
 
 	/**
 	 * Send an event to one connection.
 	 * @param connectionId the id of the connection
 	 * @param event the event
 	 * @return whether the event was accepted; {@code false} if there is no such
-	 * connection
+	 * connection, or after shutdown
 	 * @see SseConnection#send(SseEvent)
 	 */
 	boolean send(String connectionId, SseEvent event);
 
 	/**
+	 * Send an unnamed event to every connection of a user.
+	 * @param user the name of the principal that opened the streams
+	 * @param data the data, or an event
+	 * @return the number of connections that accepted the event
+	 * @see #sendToUser(String, SseEvent)
+	 */
+	default int sendToUser(String user, Object data) {
+		return sendToUser(user, SseEvent.of(data));
+	}
+
+	/**
+	 * Send a named event to every connection of a user.
+	 * @param user the name of the principal that opened the streams
+	 * @param event the event name
+	 * @param data the data
+	 * @return the number of connections that accepted the event
+	 * @see #sendToUser(String, SseEvent)
+	 */
+	default int sendToUser(String user, String event, Object data) {
+		return sendToUser(user, SseEvent.of(event, data));
+	}
+
+	/**
 	 * Send an event to every connection of a user.
 	 * @param user the name of the principal that opened the streams
 	 * @param event the event
-	 * @return the number of connections that accepted the event
+	 * @return the number of connections that accepted the event, none after shutdown
 	 * @see SseConnection#send(SseEvent)
 	 */
 	int sendToUser(String user, SseEvent event);
-
-	/**
-	 * Return the id of the position that the hub has reached in all of its rooms.
-	 * @return the position
-	 */
-	String position();
 
 	/**
 	 * Return the connections of this node.

@@ -3,6 +3,7 @@ package io.github.ssehub;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -91,6 +92,22 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("jakarta.servlet..")
+			.check(classes);
+	}
+
+	// A node without a web server publishes, too
+	@ArchTest
+	void shouldUseSpringMvcTypesOnlyAtTheEdgeAndToOpenStreams(JavaClasses classes) {
+		noClasses().that()
+			.resideOutsideOfPackages(WEB, AUTOCONFIGURE)
+			.and()
+			.doNotHaveFullyQualifiedName(SseHub.class.getName())
+			.and(DescribedPredicate.not(JavaClass.Predicates.assignableTo(SseHub.class)))
+			.and()
+			.doNotHaveSimpleName("StreamOpener")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework.web.servlet..")
 			.check(classes);
 	}
 

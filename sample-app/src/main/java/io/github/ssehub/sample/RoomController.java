@@ -16,7 +16,7 @@ import org.springframework.web.server.ResponseStatusException;
 import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseEventTooLargeException;
-import io.github.ssehub.SseHub;
+import io.github.ssehub.SsePublisher;
 
 /**
  * A room that anyone may listen to and publish to.
@@ -24,12 +24,12 @@ import io.github.ssehub.SseHub;
 @RestController
 class RoomController {
 
-	private final SseHub hub;
+	private final SsePublisher publisher;
 
 	private final PublishedEvents publishedEvents;
 
-	RoomController(SseHub hub, PublishedEvents publishedEvents) {
-		this.hub = hub;
+	RoomController(SsePublisher publisher, PublishedEvents publishedEvents) {
+		this.publisher = publisher;
 		this.publishedEvents = publishedEvents;
 	}
 
@@ -50,7 +50,7 @@ class RoomController {
 		if (event != null) {
 			builder.event(event);
 		}
-		String id = this.hub.broadcast(room, builder.build());
+		String id = this.publisher.broadcast(room, builder.build());
 		this.publishedEvents.increment();
 		return new Published(id);
 	}

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.util.Assert;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -46,47 +45,37 @@ public final class DefaultSseHub implements SseHub {
 	}
 
 	@Override
-	public String broadcast(String room, Object data) {
-		return broadcast(room, EventPublisher.toEvent(data));
-	}
-
-	@Override
-	public String broadcast(String room, String event, Object data) {
-		Assert.isTrue(!(data instanceof SseEvent) && !(data instanceof ServerSentEvent),
-				"'data' must not be an event if a name is given");
-		return broadcast(room, SseEvent.of(event, data));
-	}
-
-	@Override
 	public String broadcast(Collection<String> rooms, SseEvent event) {
-		Assert.notNull(rooms, "'rooms' must not be null");
-		Assert.notNull(event, "'event' must not be null");
-		return this.streams.isPublishing() ? this.streams.publisher().broadcast(rooms, event) : position();
+		return this.streams.publisher().broadcast(rooms, event);
 	}
 
 	@Override
 	public boolean send(String connectionId, SseEvent event) {
 		Assert.notNull(connectionId, "'connectionId' must not be null");
+		Assert.notNull(event, "'event' must not be null");
+		if (!this.streams.isPublishing()) {
+			return false;
+		}
 		WireEvent encoded = this.streams.encodeDirect(event);
 		HubConnection connection = this.streams.connection(connectionId);
-		return connection != null && this.streams.isPublishing() && connection.send(encoded);
+		return connection != null && connection.send(encoded);
 	}
 
 	@Override
 	public int sendToUser(String user, SseEvent event) {
 		Assert.notNull(user, "'user' must not be null");
-		WireEvent encoded = this.streams.encodeDirect(event);
+		Assert.notNull(event, "'event' must not be null");
 		if (!this.streams.isPublishing()) {
 			return 0;
 		}
 		AtomicInteger reached = new AtomicInteger();
-		this.streams.journal().append(new LogRecord.UserSend(user, encoded, reached));
+		this.streams.journal().append(new LogRecord.UserSend(user, this.streams.encodeDirect(event), reached));
 		return reached.get();
 	}
 
 	@Override
 	public String position() {
-		return this.streams.ids().format(this.streams.log().head());
+		return this.streams.publisher().position();
 	}
 
 	@Override

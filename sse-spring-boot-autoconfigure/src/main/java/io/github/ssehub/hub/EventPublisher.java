@@ -3,91 +3,58 @@ package io.github.ssehub.hub;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
+import java.util.function.BooleanSupplier;
 
-import org.springframework.core.ReactiveAdapterRegistry;
-import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.util.Assert;
 
 import io.github.ssehub.SseEvent;
-import io.github.ssehub.log.LogJournal;
+import io.github.ssehub.SsePublisher;
 import io.github.ssehub.log.LogRecord;
 import io.github.ssehub.wire.EventEncoder;
-import io.github.ssehub.wire.EventIds;
 import io.github.ssehub.wire.WireEvent;
 
 /**
- * Takes what the application publishes. Thread-safe.
+ * Encodes what the application publishes and appends it to the log. Thread-safe. Needs no
+ * streams.
  */
-final class EventPublisher {
+final class EventPublisher implements SsePublisher {
 
 	private final EventEncoder encoder;
 
-	private final EventIds ids;
+	private final HubLog log;
 
-	private final LogJournal journal;
+	private final BooleanSupplier publishing;
 
-	EventPublisher(EventEncoder encoder, EventIds ids, LogJournal journal) {
+	// Publishes nothing while publishing is false
+	EventPublisher(EventEncoder encoder, HubLog log, BooleanSupplier publishing) {
 		this.encoder = encoder;
-		this.ids = ids;
-		this.journal = journal;
+		this.log = log;
+		this.publishing = publishing;
 	}
 
-	static SseEvent toEvent(Object data) {
-		if (data instanceof SseEvent event) {
-			return event;
+	@Override
+	public String broadcast(Collection<String> rooms, SseEvent event) {
+		Assert.notNull(rooms, "'rooms' must not be null");
+		Assert.notNull(event, "'event' must not be null");
+		if (!this.publishing.getAsBoolean()) {
+			return position();
 		}
-		if (data instanceof ServerSentEvent<?> event) {
-			return toEvent(event);
-		}
-		return SseEvent.of(data);
-	}
-
-	private static SseEvent toEvent(ServerSentEvent<?> source) {
-		SseEvent.Builder builder = SseEvent.builder();
-		if (source.id() != null) {
-			builder.id(source.id());
-		}
-		if (source.event() != null) {
-			builder.event(source.event());
-		}
-		if (source.retry() != null) {
-			builder.retry(source.retry());
-		}
-		if (source.comment() != null) {
-			builder.comment(source.comment());
-		}
-		if (source.data() != null) {
-			builder.data(source.data());
-		}
-		return builder.build();
-	}
-
-	String broadcast(Collection<String> rooms, SseEvent event) {
 		Assert.notEmpty(rooms, "'rooms' must not be empty");
 		Set<String> names = new LinkedHashSet<>(rooms);
 		names.forEach(RoomNames::check);
-		long sequence = this.journal.append(new LogRecord.Broadcast(names, encode(event)));
-		return (event.id() != null) ? event.id() : this.ids.format(sequence);
+		long sequence = this.log.journal().append(new LogRecord.Broadcast(names, encode(event)));
+		return (event.id() != null) ? event.id() : this.log.ids().format(sequence);
+	}
+
+	@Override
+	public String position() {
+		return this.log.ids().format(this.log.log().head());
 	}
 
 	WireEvent encode(SseEvent event) {
-		Assert.isTrue(event.id() == null || !this.ids.isOfEpoch(event.id()),
+		Assert.isTrue(event.id() == null || !this.log.ids().isOfEpoch(event.id()),
 				() -> "Event id '" + event.id() + "' has the form of the hub's own ids");
-		if (event.data() != null) {
-			refuseAsynchronous(event.data());
-		}
 		return this.encoder.encode(event);
-	}
-
-	// Checked here and not when the event is built, where Reactor need not be known
-	private static void refuseAsynchronous(Object data) {
-		// The registry knows the types of the JDK only where Reactor is present
-		boolean asynchronous = data instanceof CompletionStage || data instanceof Flow.Publisher
-				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(null, data) != null;
-		Assert.isTrue(!asynchronous, () -> "Event data must be a value, not a " + data.getClass().getName()
-				+ ": subscribe to it and publish what it emits");
 	}
 
 	WireEvent encodeDirect(SseEvent event) {

@@ -200,11 +200,6 @@ public final class HubConnection implements SseConnection, StreamListener {
 	}
 
 	@Override
-	public boolean send(Object data) {
-		return send(EventPublisher.toEvent(data));
-	}
-
-	@Override
 	public boolean send(SseEvent event) {
 		return send(this.hub.encodeDirect(event));
 	}

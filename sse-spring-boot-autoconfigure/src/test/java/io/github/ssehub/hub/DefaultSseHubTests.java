@@ -1,13 +1,19 @@
 package io.github.ssehub.hub;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.http.codec.ServerSentEvent;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseConnection;
+import io.github.ssehub.SseData;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseRoomNameException;
 import io.github.ssehub.SseSubscription;
@@ -102,6 +108,61 @@ class DefaultSseHubTests {
 	}
 
 	@Test
+	void shouldSendInEveryWay() {
+		TestStream stream = this.test.open("ann", SseSubscription.to("a"));
+		String id = stream.connection.id();
+		assertThat(this.hub.send(id, 1)).isTrue();
+		assertThat(this.hub.send(id, "name", 2)).isTrue();
+		assertThat(this.hub.send(id, ServerSentEvent.builder(3).build())).isTrue();
+		assertThat(this.hub.sendToUser("ann", 4)).isOne();
+		assertThat(this.hub.sendToUser("ann", "name", SseData.of(5))).isOne();
+		assertThat(this.hub.sendToUser("ann", (Object) SseEvent.of("name", 6))).isOne();
+		assertThat(stream.connection.send(ServerSentEvent.builder(7).build())).isTrue();
+		assertThat(stream.connection.send((Object) SseEvent.of("name", 8))).isTrue();
+		awaitText(stream, """
+				data: 1
+
+				event: name
+				data: 2
+
+				data: 3
+
+				data: 4
+
+				event: name
+				data: 5
+
+				event: name
+				data: 6
+
+				data: 7
+
+				event: name
+				data: 8
+
+				""");
+	}
+
+	static Stream<Object> events() {
+		return Stream.of(SseEvent.of("hi"), ServerSentEvent.builder("hi").build());
+	}
+
+	@ParameterizedTest
+	@MethodSource("events")
+	void shouldRefuseAnEventAsDataOfANamedEvent(Object event) {
+		TestStream stream = this.test.open("ann", SseSubscription.to("a"));
+		String id = stream.connection.id();
+		List<ThrowingCallable> ways = List.of(() -> this.hub.broadcast("a", "name", event),
+				() -> this.hub.broadcast(List.of("a"), "name", event), () -> this.hub.send(id, "name", event),
+				() -> this.hub.sendToUser("ann", "name", event), () -> stream.connection.send("name", event));
+		assertThat(ways).allSatisfy((way) -> assertThatIllegalArgumentException().isThrownBy(way)
+			.withMessageStartingWith("'data' must not be an event"));
+		assertThat(stream.connection.send("end")).isTrue();
+		awaitText(stream, "data: end\n");
+		assertThat(stream.text()).doesNotContain("name");
+	}
+
+	@Test
 	void shouldDisconnectUser() {
 		TestStream first = this.test.open("ann", SseSubscription.to("a"));
 		TestStream other = this.test.open("bob", SseSubscription.to("a"));
@@ -174,6 +235,9 @@ class DefaultSseHubTests {
 		assertThat(this.hub.broadcast("a", "after")).isEqualTo(id);
 		assertThat(this.hub.send(stream.connection.id(), SseEvent.of("after"))).isFalse();
 		assertThat(this.hub.sendToUser("ann", SseEvent.of("after"))).isZero();
+		SseEvent own = SseEvent.builder().id("own").data("after").build();
+		assertThat(this.hub.broadcast(List.of("a", "*"), own)).as("not its own id").isEqualTo(id);
+		assertThat(this.hub.send("unknown", new CompletableFuture<>())).as("not written").isFalse();
 		assertThat(this.hub.position()).isEqualTo(id);
 		assertThat(this.hub.connections()).isEmpty();
 	}

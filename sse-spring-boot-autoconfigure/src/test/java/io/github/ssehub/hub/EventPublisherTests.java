@@ -51,7 +51,10 @@ class EventPublisherTests {
 	private final EventEncoder encoder = new EventEncoder(
 			(data) -> ("json of " + data.value()).getBytes(StandardCharsets.UTF_8), this.ids, 1000);
 
-	private final EventPublisher publisher = new EventPublisher(this.encoder, this.ids, this.journal);
+	private final EventPublisher publisher = new EventPublisher(this.encoder,
+			new HubLog(this.ids, this.log, this.journal, () -> 0), () -> !this.ended);
+
+	private boolean ended;
 
 	@BeforeEach
 	void start() {
@@ -60,14 +63,14 @@ class EventPublisherTests {
 
 	@Test
 	void shouldTakeDataAsUnnamedEvent() {
-		assertThat(wire(EventPublisher.toEvent("hi"))).isEqualTo("data: hi\n\n");
-		assertThat(wire(EventPublisher.toEvent(42))).isEqualTo("data: json of 42\n\n");
+		assertThat(wire(SseEvent.of("hi"))).isEqualTo("data: hi\n\n");
+		assertThat(wire(SseEvent.of(42))).isEqualTo("data: json of 42\n\n");
 	}
 
 	@Test
 	void shouldTakeEventAsItIs() {
 		SseEvent event = SseEvent.of("name", "hi");
-		assertThat(EventPublisher.toEvent(event)).isSameAs(event);
+		assertThat(SseEvent.of(event)).isSameAs(event);
 	}
 
 	@Test
@@ -79,7 +82,7 @@ class EventPublisherTests {
 			.comment("note")
 			.data(42)
 			.build();
-		assertThat(wire(EventPublisher.toEvent(event))).isEqualTo("""
+		assertThat(wire(SseEvent.of(event))).isEqualTo("""
 				: note
 				event: name
 				retry: 1000
@@ -91,25 +94,24 @@ class EventPublisherTests {
 
 	@Test
 	void shouldTakeServerSentEventWithDataOnly() {
-		assertThat(wire(EventPublisher.toEvent(ServerSentEvent.builder("hi").build()))).isEqualTo("data: hi\n\n");
+		assertThat(wire(SseEvent.of(ServerSentEvent.builder("hi").build()))).isEqualTo("data: hi\n\n");
 	}
 
 	@Test
 	void shouldRefuseServerSentEventThatForgesLines() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> EventPublisher.toEvent(ServerSentEvent.builder().event("name\ndata: forged").build()));
+			.isThrownBy(() -> SseEvent.of(ServerSentEvent.builder().event("name\ndata: forged").build()));
 	}
 
 	@Test
 	void shouldRefuseEmptyServerSentEvent() {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> EventPublisher.toEvent(ServerSentEvent.builder().build()));
+		assertThatIllegalArgumentException().isThrownBy(() -> SseEvent.of(ServerSentEvent.builder().build()));
 	}
 
 	@Test
 	@SuppressWarnings("NullAway") // Test null check
 	void shouldRefuseNull() {
-		assertThatIllegalArgumentException().isThrownBy(() -> EventPublisher.toEvent(null));
+		assertThatIllegalArgumentException().isThrownBy(() -> SseEvent.of(null));
 	}
 
 	static Stream<Object> asynchronousValues() {
@@ -122,7 +124,7 @@ class EventPublisherTests {
 	@ParameterizedTest
 	@MethodSource("asynchronousValues")
 	void shouldRefuseAsynchronousValue(Object data) {
-		SseEvent event = EventPublisher.toEvent(data);
+		SseEvent event = SseEvent.of(data);
 		assertThatIllegalArgumentException().isThrownBy(() -> this.publisher.broadcast(List.of("a"), event))
 			.withMessageContaining(data.getClass().getName());
 		assertThatIllegalArgumentException().isThrownBy(() -> this.publisher.encodeDirect(event));
@@ -132,7 +134,7 @@ class EventPublisherTests {
 	@ParameterizedTest
 	@MethodSource("asynchronousValues")
 	void shouldRefuseAsynchronousValueOfServerSentEvent(Object data) {
-		SseEvent event = EventPublisher.toEvent(ServerSentEvent.builder(data).build());
+		SseEvent event = SseEvent.of(ServerSentEvent.builder(data).build());
 		assertThatIllegalArgumentException().isThrownBy(() -> this.publisher.broadcast(List.of("a"), event));
 	}
 
@@ -195,6 +197,31 @@ class EventPublisherTests {
 		assertThatExceptionOfType(SseEventTooLargeException.class)
 			.isThrownBy(() -> this.publisher.broadcast(List.of("a"), SseEvent.of("x".repeat(1000))));
 		assertThat(this.log.head()).isZero();
+	}
+
+	@Test
+	void shouldReturnThePositionAndPublishNothingOnceEnded() {
+		String last = this.publisher.broadcast("a", "hi");
+		long size = this.log.bytes();
+		this.ended = true;
+		SseEvent own = SseEvent.builder().id("own").data("after").build();
+		assertThat(this.publisher.broadcast("a", "after")).isEqualTo(last);
+		assertThat(this.publisher.broadcast(List.of("a", "b"), own)).isEqualTo(last);
+		assertThat(this.publisher.position()).isEqualTo(last);
+		assertThat(this.log.bytes()).isEqualTo(size);
+		assertThat(this.log.rooms()).containsExactly("a");
+	}
+
+	@Test
+	void shouldNotWriteDataOnceEnded() {
+		this.ended = true;
+		assertThat(this.publisher.broadcast("a", CompletableFuture.completedFuture("hi")))
+			.isEqualTo(this.publisher.position());
+	}
+
+	@Test
+	void shouldReturnThePositionBeforeAnythingIsPublished() {
+		assertThat(this.publisher.position()).isEqualTo("e-0");
 	}
 
 	private String wire(SseEvent event) {

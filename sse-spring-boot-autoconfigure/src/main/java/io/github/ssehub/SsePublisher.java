@@ -1,0 +1,115 @@
+package io.github.ssehub;
+
+import java.util.Collection;
+import java.util.Collections;
+
+/**
+ * Publishes events to rooms of event streams. Thread-safe. All that an application needs
+ * which has something to tell and no streams of its own; where there are streams, the
+ * {@link SseHub} is the publisher.
+ * <p>
+ * A room comes into being when it is first named and disappears when it has neither
+ * members nor events that are kept. A room name has 1 to 128 characters, none of them a
+ * control character. {@code "*"} is reserved: every stream is in it, and no stream can
+ * join or leave it.
+ * <p>
+ * Data is anything that {@link SseEvent.Builder#data(Object)} takes. Where no event name
+ * is given it may be an event, an {@link SseEvent} or a Spring {@code ServerSentEvent},
+ * which is published as it is; where one is given that is refused.
+ * <p>
+ * No method waits for a client, and none throws because of one. Bad arguments and data
+ * that cannot be written are refused with an exception before anything is published. Once
+ * the application shuts down, publishing does nothing: nobody gets the event, its data is
+ * not written, and what is returned is the {@link #position()}.
+ *
+ * @since 0.1.0
+ */
+public interface SsePublisher {
+
+	/**
+	 * The room that every stream is in.
+	 */
+	String ALL = "*";
+
+	/**
+	 * Broadcast an unnamed event to a room.
+	 * @param room the room
+	 * @param data the data, or an event
+	 * @return the id of the event
+	 * @see #broadcast(Collection, SseEvent)
+	 */
+	default String broadcast(String room, Object data) {
+		return broadcast(room, SseEvent.of(data));
+	}
+
+	/**
+	 * Broadcast a named event to a room.
+	 * @param room the room
+	 * @param event the event name
+	 * @param data the data
+	 * @return the id of the event
+	 * @see #broadcast(Collection, SseEvent)
+	 */
+	default String broadcast(String room, String event, Object data) {
+		return broadcast(room, SseEvent.of(event, data));
+	}
+
+	/**
+	 * Broadcast an event to a room.
+	 * @param room the room
+	 * @param event the event
+	 * @return the id of the event
+	 * @see #broadcast(Collection, SseEvent)
+	 */
+	default String broadcast(String room, SseEvent event) {
+		return broadcast(Collections.singletonList(room), event);
+	}
+
+	/**
+	 * Broadcast one unnamed event to several rooms.
+	 * @param rooms the rooms, {@code "*"} for every stream
+	 * @param data the data, or an event
+	 * @return the id of the event
+	 * @see #broadcast(Collection, SseEvent)
+	 */
+	default String broadcast(Collection<String> rooms, Object data) {
+		return broadcast(rooms, SseEvent.of(data));
+	}
+
+	/**
+	 * Broadcast one named event to several rooms.
+	 * @param rooms the rooms, {@code "*"} for every stream
+	 * @param event the event name
+	 * @param data the data
+	 * @return the id of the event
+	 * @see #broadcast(Collection, SseEvent)
+	 */
+	default String broadcast(Collection<String> rooms, String event, Object data) {
+		return broadcast(rooms, SseEvent.of(event, data));
+	}
+
+	/**
+	 * Broadcast one event to several rooms. A stream that is in more than one of them
+	 * gets it once.
+	 * <p>
+	 * Waits neither for clients nor for the network. When events are published faster
+	 * than the server can offer them to the streams, the call waits for the server's
+	 * event loops, for {@code sse.delivery.max-wait} at the most.
+	 * @param rooms the rooms, {@code "*"} for every stream
+	 * @param event the event
+	 * @return the id of the event: its own, or the one that the hub gave it; after
+	 * shutdown the {@link #position()}, which is no id of this event
+	 * @throws IllegalArgumentException if a room name is not valid, the data cannot be
+	 * written, or the event's id looks like one of the hub's own
+	 * @throws SseEventTooLargeException if the event is too large
+	 */
+	String broadcast(Collection<String> rooms, SseEvent event);
+
+	/**
+	 * Return the id of the position that has been reached in all rooms. It moves with
+	 * every broadcast, and no longer after shutdown.
+	 * @return the position
+	 */
+	String position();
+
+}
