@@ -146,8 +146,8 @@ public final class SseAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	StreamExceptionResolver sseStreamExceptionResolver() {
-		return new StreamExceptionResolver();
+	StreamExceptionResolver sseStreamExceptionResolver(ObjectProvider<RequestMappingHandlerAdapter> adapters) {
+		return new StreamExceptionResolver(messageConverters(adapters));
 	}
 
 	@Bean

@@ -1,5 +1,9 @@
 package io.github.ssehub.web;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
@@ -7,6 +11,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.log.LogMessage;
+import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.util.DisconnectedClientHelper;
@@ -14,12 +19,24 @@ import org.springframework.web.util.DisconnectedClientHelper;
 import io.github.ssehub.SseConnectionRefusedException;
 
 /**
- * Keeps the ends of streams away from exception handlers of the application, which would
- * try to write an error to a response that is over, and from the log. Comes first.
+ * Answers requests that are refused, and keeps the ends of streams away from exception
+ * handlers of the application, which would try to write an error to a response that is
+ * over, and from the log. Comes first.
  */
 public final class StreamExceptionResolver implements HandlerExceptionResolver, Ordered {
 
 	private static final Log logger = LogFactory.getLog(StreamExceptionResolver.class);
+
+	private final ProblemWriter problemWriter;
+
+	/**
+	 * Create a new {@link StreamExceptionResolver} instance.
+	 * @param converters supplies the message converters that write problem details; asked
+	 * for each time
+	 */
+	public StreamExceptionResolver(Supplier<List<HttpMessageConverter<?>>> converters) {
+		this.problemWriter = new ProblemWriter(converters);
+	}
 
 	@Override
 	public int getOrder() {
@@ -30,8 +47,7 @@ public final class StreamExceptionResolver implements HandlerExceptionResolver, 
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception ex) {
 		if (ex instanceof SseConnectionRefusedException refused) {
-			response.setStatus(refused.getStatus().value());
-			return new ModelAndView();
+			return refuse(refused, response);
 		}
 		StreamRequest stream = StreamRequest.find(request);
 		if (stream == null || !stream.isAttached()) {
@@ -50,6 +66,16 @@ public final class StreamExceptionResolver implements HandlerExceptionResolver, 
 			return new ModelAndView();
 		}
 		return null;
+	}
+
+	private ModelAndView refuse(SseConnectionRefusedException refused, HttpServletResponse response) {
+		try {
+			this.problemWriter.write(refused, response);
+		}
+		catch (IOException ex) {
+			logger.debug("Refusal did not reach its client", ex);
+		}
+		return new ModelAndView();
 	}
 
 	@SuppressWarnings("unchecked")
