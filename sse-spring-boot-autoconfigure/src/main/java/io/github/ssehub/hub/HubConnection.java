@@ -68,9 +68,8 @@ public final class HubConnection implements SseConnection, StreamListener {
 		this.stream = stream;
 		this.rooms.addAll(subscription.rooms());
 		SseReplay replay = subscription.replay();
-		Start start = stream.open(RoomNames.withAll(this.rooms),
-				new StartRequest(lastEventId(), replay.resumable(), replay.since(), replay.latest(),
-						replay.keyedOnly(), subscription.filter() != null));
+		Start start = stream.open(RoomNames.withAll(this.rooms), new StartRequest(lastEventId(), replay.resumable(),
+				replay.since(), replay.latest(), replay.keyedOnly(), subscription.filter() != null));
 		this.firstGap = start.gap();
 		if (this.ended != null) {
 			endStream(stream, this.ended);

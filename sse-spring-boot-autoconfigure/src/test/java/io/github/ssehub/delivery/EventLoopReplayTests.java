@@ -1,6 +1,5 @@
 package io.github.ssehub.delivery;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -9,7 +8,6 @@ import org.junit.jupiter.api.Test;
 
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.log.RoomRetention;
-import io.github.ssehub.log.Start;
 import io.github.ssehub.log.StartRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
