@@ -81,14 +81,15 @@ public @interface SseEndpoint {
 
 	/**
 	 * What happens to a client that falls off the end of the log: one policy, or none for
-	 * the default.
+	 * the default. More than one fails the start of the application.
 	 * @return the policy
 	 */
 	OverflowPolicy[] overflow() default {};
 
 	/**
 	 * How clients are told the position of their stream where there is no event to tell
-	 * it with: one form, or none for the default.
+	 * it with: one form, or none for the default. More than one fails the start of the
+	 * application.
 	 * @return the form
 	 */
 	OpeningForm[] opening() default {};

@@ -51,13 +51,9 @@ final class EndpointDefinition {
 		this.rooms = Arrays.stream(annotation.getStringArray("rooms")).map(RoomTemplate::new).toList();
 		this.heartbeat = duration(method, annotation, "heartbeat", resolver, SseSubscription::heartbeat);
 		this.retry = duration(method, annotation, "retry", resolver, SseSubscription::retry);
-		this.replayLatest = annotation.getInt("replayLatest");
-		this.overflow = first(annotation.getEnumArray("overflow", OverflowPolicy.class));
-		this.opening = first(annotation.getEnumArray("opening", OpeningForm.class));
-	}
-
-	private static <E> @Nullable E first(E[] values) {
-		return (values.length > 0) ? values[0] : null;
+		this.replayLatest = replayLatest(method, annotation);
+		this.overflow = optional(method, "overflow", annotation.getEnumArray("overflow", OverflowPolicy.class));
+		this.opening = optional(method, "opening", annotation.getEnumArray("opening", OpeningForm.class));
 	}
 
 	static EndpointDefinition of(Method method, StringValueResolver resolver) {
@@ -85,6 +81,25 @@ final class EndpointDefinition {
 					"its attribute '" + attribute + "' is '" + value + "': " + ex.getMessage(),
 					"Use a duration such as \"15s\" or \"PT15S\".");
 		}
+	}
+
+	private static int replayLatest(Method method, MergedAnnotation<SseEndpoint> annotation) {
+		int value = annotation.getInt("replayLatest");
+		if (value < 0) {
+			throw new InvalidSseEndpointException(method, "its attribute 'replayLatest' is " + value,
+					"Use a number of events, or 0 for none.");
+		}
+		return value;
+	}
+
+	// An array, since an annotation has no other way to say nothing
+	private static <E> @Nullable E optional(Method method, String attribute, E[] values) {
+		if (values.length > 1) {
+			throw new InvalidSseEndpointException(method,
+					"its attribute '" + attribute + "' has " + values.length + " values: " + Arrays.toString(values),
+					"Give it one value, or none for the default.");
+		}
+		return (values.length > 0) ? values[0] : null;
 	}
 
 	private void check(Method method) {

@@ -320,6 +320,9 @@ class SseAutoConfigurationTests {
 					NegativeController       | 'retry' is '-1s' | Use a duration
 					LongController           | 'heartbeat' is '400d' | Use a duration
 					EmitterRoomsController   | it returns an emitter | Return an SseSubscription
+					TwoOverflowsController   | 'overflow' has 2 values: [RESYNC, DISCONNECT] | Give it one value
+					TwoOpeningsController    | 'opening' has 2 values: [EVENT, EVENT] | Give it one value
+					NegativeReplayController | 'replayLatest' is -1 | Use a number of events
 					""")
 	void shouldExplainEndpointsThatCannotBe(String controller, String problem, String action) throws Exception {
 		Class<?> type = ClassUtils.forName(getClass().getName() + "$" + controller, null);
@@ -575,6 +578,33 @@ class SseAutoConfigurationTests {
 		@SseEndpoint(path = "/a", rooms = "a")
 		SseEmitter stream() {
 			return new SseEmitter();
+		}
+
+	}
+
+	@RestController
+	static class TwoOverflowsController {
+
+		@SseEndpoint(path = "/a", overflow = { OverflowPolicy.RESYNC, OverflowPolicy.DISCONNECT })
+		void stream() {
+		}
+
+	}
+
+	@RestController
+	static class TwoOpeningsController {
+
+		@SseEndpoint(path = "/a", opening = { OpeningForm.EVENT, OpeningForm.EVENT })
+		void stream() {
+		}
+
+	}
+
+	@RestController
+	static class NegativeReplayController {
+
+		@SseEndpoint(path = "/a", replayLatest = -1)
+		void stream() {
 		}
 
 	}
