@@ -31,6 +31,7 @@ import io.github.ssehub.hub.HubLifecycle;
 import io.github.ssehub.hub.HubLog;
 import io.github.ssehub.hub.HubSettings;
 import io.github.ssehub.hub.HubStreams;
+import io.github.ssehub.hub.RoomRetentions;
 import io.github.ssehub.web.LastEventIdArgumentResolver;
 import io.github.ssehub.web.LastEventIds;
 import io.github.ssehub.web.MessageConverterSerializer;
@@ -68,10 +69,16 @@ public final class SseAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HubStreams sseHubStreams(SseProperties properties, ObjectProvider<SseDataSerializer> serializer,
-			ObjectProvider<SseRetention> retentions, ObjectProvider<SseHubListener> listeners,
+	RoomRetentions sseRoomRetentions(SseProperties properties, ObjectProvider<SseRetention> retentions) {
+		return new RoomRetentions(properties.replay().toRetention(), () -> retentions.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HubStreams sseHubStreams(SseProperties properties, RoomRetentions retentions,
+			ObjectProvider<SseDataSerializer> serializer, ObjectProvider<SseHubListener> listeners,
 			ApplicationEventPublisher eventPublisher) {
-		HubSettings settings = properties.toHubSettings(retentions.orderedStream().toList());
+		HubSettings settings = properties.toHubSettings(retentions::of);
 		return new HubStreams(settings, HubLog.local(settings.log()), lazy(serializer), lazyList(listeners),
 				eventPublisher);
 	}
@@ -89,7 +96,8 @@ public final class SseAutoConfiguration {
 		return new ServletStreamOpener(streams, lazyList(interceptors), lazy(serializer), lastEventIds);
 	}
 
-	// Beans that depend on the hub would make a cycle otherwise
+	// Else beans that are declared where the hub is needed would make a cycle
+
 	private static <T> Supplier<List<T>> lazyList(ObjectProvider<T> beans) {
 		return SingletonSupplier.of(() -> beans.orderedStream().toList());
 	}

@@ -2,6 +2,7 @@ package io.github.ssehub.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -12,10 +13,8 @@ import org.springframework.util.unit.DataSize;
 
 import io.github.ssehub.OpeningForm;
 import io.github.ssehub.OverflowPolicy;
-import io.github.ssehub.SseRetention;
 import io.github.ssehub.delivery.DeliverySettings;
 import io.github.ssehub.hub.HubSettings;
-import io.github.ssehub.hub.RoomRetentions;
 import io.github.ssehub.log.LogSettings;
 import io.github.ssehub.log.RoomRetention;
 
@@ -72,11 +71,9 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 		Assert.isTrue(!value.isNegative(), () -> "'" + name + "' must not be negative");
 	}
 
-	HubSettings toHubSettings(List<SseRetention> overrides) {
-		RoomRetention retention = new RoomRetention(this.replay.events, this.replay.age, this.replay.size.toBytes(),
-				true);
-		LogSettings log = new LogSettings(new RoomRetentions(retention, overrides), this.replay.total.toBytes(),
-				this.delivery.window.toBytes(), this.delivery.maxWait);
+	HubSettings toHubSettings(Function<String, RoomRetention> retention) {
+		LogSettings log = new LogSettings(retention, this.replay.total.toBytes(), this.delivery.window.toBytes(),
+				this.delivery.maxWait);
 		int threads = (this.delivery.threads != null) ? this.delivery.threads : DeliverySettings.defaultThreads();
 		return new HubSettings(this.heartbeat, this.retry, this.opening, this.overflow, this.limits.eventSize.toBytes(),
 				this.limits.snapshots.toBytes(), this.drain.delay, log,
@@ -130,6 +127,10 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 			positive("sse.replay.age", age);
 			notNegative("sse.replay.size", size);
 			notNegative("sse.replay.total", total);
+		}
+
+		RoomRetention toRetention() {
+			return new RoomRetention(this.events, this.age, this.size.toBytes(), true);
 		}
 
 	}

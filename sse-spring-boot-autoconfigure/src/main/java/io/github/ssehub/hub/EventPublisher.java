@@ -4,12 +4,15 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 import org.springframework.util.Assert;
 
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseHub;
 import io.github.ssehub.SsePublisher;
 import io.github.ssehub.log.LogRecord;
+import io.github.ssehub.log.RoomRetention;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.WireEvent;
 
@@ -25,10 +28,17 @@ final class EventPublisher implements SsePublisher {
 
 	private final BooleanSupplier publishing;
 
+	private final Function<String, RoomRetention> retention;
+
+	// Mutable state
+	private volatile boolean prepared;
+
 	// Publishes nothing while publishing is false
-	EventPublisher(EventEncoder encoder, HubLog log, BooleanSupplier publishing) {
+	EventPublisher(EventEncoder encoder, HubLog log, Function<String, RoomRetention> retention,
+			BooleanSupplier publishing) {
 		this.encoder = encoder;
 		this.log = log;
+		this.retention = retention;
 		this.publishing = publishing;
 	}
 
@@ -42,6 +52,7 @@ final class EventPublisher implements SsePublisher {
 		Assert.notEmpty(rooms, "'rooms' must not be empty");
 		Set<String> names = new LinkedHashSet<>(rooms);
 		names.forEach(RoomNames::check);
+		prepare();
 		long sequence = this.log.journal().append(new LogRecord.Broadcast(names, encode(event)));
 		return (event.id() != null) ? event.id() : this.log.ids().format(sequence);
 	}
@@ -49,6 +60,15 @@ final class EventPublisher implements SsePublisher {
 	@Override
 	public String position() {
 		return this.log.ids().format(this.log.log().head());
+	}
+
+	// The first look-up asks the application: never under the lock of the log. Streams
+	// open later, but an application may broadcast while it starts
+	private void prepare() {
+		if (!this.prepared) {
+			this.retention.apply(SseHub.ALL);
+			this.prepared = true;
+		}
 	}
 
 	WireEvent encode(SseEvent event) {

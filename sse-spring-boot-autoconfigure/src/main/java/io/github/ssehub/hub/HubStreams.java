@@ -67,7 +67,7 @@ public final class HubStreams {
 		this.log = log;
 		this.encoder = new EventEncoder(serializer, log.ids(), settings.maxEventSize());
 		this.loops = new EventLoops(log.log(), log.ids(), this.encoder, settings.delivery(), log.nanoClock());
-		this.publisher = new EventPublisher(this.encoder, log, this::isPublishing);
+		this.publisher = new EventPublisher(this.encoder, log, settings.log().retention(), this::isPublishing);
 		this.openings = new StreamOpenings(settings, this.encoder, log.ids(), this.publisher);
 		this.notifier = new ListenerNotifier(listeners, eventPublisher);
 		log.log().setControl(new HubControl(log.log(), this.connections));

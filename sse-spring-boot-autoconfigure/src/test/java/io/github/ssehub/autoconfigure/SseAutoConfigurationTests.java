@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletResponse;
@@ -75,6 +77,9 @@ import static org.mockito.BDDMockito.mock;
 
 class SseAutoConfigurationTests {
 
+	private static final Function<String, RoomRetention> RETENTION = (room) -> new RoomRetention(1, Duration.ZERO, 1,
+			true);
+
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(SseAutoConfiguration.class, WebMvcAutoConfiguration.class,
 				DispatcherServletAutoConfiguration.class, HttpMessageConvertersAutoConfiguration.class,
@@ -92,8 +97,10 @@ class SseAutoConfigurationTests {
 	}
 
 	@Test
-	void shouldLeaveExecutorsAndSchedulersToBoot() {
+	void shouldProvideNoBeansThatOthersCollect() {
 		this.contextRunner.run((context) -> {
+			assertThat(context).doesNotHaveBean(Function.class);
+			assertThat(context).doesNotHaveBean(Supplier.class);
 			assertThat(context).doesNotHaveBean(Executor.class);
 			assertThat(context).doesNotHaveBean(TaskScheduler.class);
 		});
@@ -135,7 +142,7 @@ class SseAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { HubStreams.class, HubLifecycle.class, ServletStreamOpener.class,
+	@ValueSource(classes = { RoomRetentions.class, HubStreams.class, HubLifecycle.class, ServletStreamOpener.class,
 			SseEndpointReturnValueHandler.class, SseEndpointValidator.class, SseConnectionArgumentResolver.class,
 			StreamExceptionResolver.class, SseDataSerializer.class })
 	<T> void shouldBackOff(Class<T> type) {
@@ -174,31 +181,34 @@ class SseAutoConfigurationTests {
 
 	@Test
 	void shouldHaveDefaults() {
-		this.contextRunner.run(
-				(context) -> assertThat(settings(context)).usingRecursiveComparison()
-					.isEqualTo(new HubSettings(Duration.ofSeconds(20), Duration.ofSeconds(3), OpeningForm.EVENT,
-							OverflowPolicy.RESYNC, 256 * 1024, 64 * 1024 * 1024, Duration.ofMillis(200),
-							new LogSettings(new RoomRetentions(
-									new RoomRetention(1000, Duration.ofMinutes(5), 1024 * 1024, true), List.of()),
-									64 * 1024 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(1)),
-							new DeliverySettings(DeliverySettings.defaultThreads(), Duration.ZERO,
-									Duration.ofSeconds(10)))));
+		this.contextRunner.run((context) -> assertThat(settings(context)).usingRecursiveComparison()
+			.isEqualTo(new HubSettings(Duration.ofSeconds(20), Duration.ofSeconds(3), OpeningForm.EVENT,
+					OverflowPolicy.RESYNC, 256 * 1024, 64 * 1024 * 1024, Duration.ofMillis(200),
+					new LogSettings(RETENTION, 64 * 1024 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(1)),
+					new DeliverySettings(DeliverySettings.defaultThreads(), Duration.ZERO, Duration.ofSeconds(10)))));
 	}
 
 	@Test
 	void shouldBindProperties() {
 		this.contextRunner
 			.withPropertyValues("sse.heartbeat=15s", "sse.retry=5s", "sse.opening=block", "sse.overflow=disconnect",
-					"sse.write-timeout=7s", "sse.replay.events=10", "sse.replay.age=2m", "sse.replay.size=3KB",
-					"sse.replay.total=4KB", "sse.delivery.window=5KB", "sse.delivery.max-wait=6s",
-					"sse.delivery.threads=3", "sse.delivery.flush-interval=20ms", "sse.limits.event-size=7KB",
-					"sse.drain.delay=8ms")
+					"sse.write-timeout=7s", "sse.replay.total=4KB", "sse.delivery.window=5KB",
+					"sse.delivery.max-wait=6s", "sse.delivery.threads=3", "sse.delivery.flush-interval=20ms",
+					"sse.limits.event-size=7KB", "sse.limits.snapshots=9KB", "sse.drain.delay=8ms")
 			.run((context) -> assertThat(settings(context)).usingRecursiveComparison()
 				.isEqualTo(new HubSettings(Duration.ofSeconds(15), Duration.ofSeconds(5), OpeningForm.BLOCK,
-						OverflowPolicy.DISCONNECT, 7 * 1024, 64 * 1024 * 1024, Duration.ofMillis(8),
-						new LogSettings(new RoomRetentions(new RoomRetention(10, Duration.ofMinutes(2), 3 * 1024, true),
-								List.of()), 4 * 1024, 5 * 1024, Duration.ofSeconds(6)),
+						OverflowPolicy.DISCONNECT, 7 * 1024, 9 * 1024, Duration.ofMillis(8),
+						new LogSettings(RETENTION, 4 * 1024, 5 * 1024, Duration.ofSeconds(6)),
 						new DeliverySettings(3, Duration.ofMillis(20), Duration.ofSeconds(7)))));
+	}
+
+	@Test
+	void shouldKeepByDefaultWhatThePropertiesSay() {
+		this.contextRunner.run((context) -> assertThat(context.getBean(RoomRetentions.class).of("a"))
+			.isEqualTo(new RoomRetention(1000, Duration.ofMinutes(5), 1024 * 1024, true)));
+		this.contextRunner.withPropertyValues("sse.replay.events=10", "sse.replay.age=2m", "sse.replay.size=3KB")
+			.run((context) -> assertThat(context.getBean(RoomRetentions.class).of("a"))
+				.isEqualTo(new RoomRetention(10, Duration.ofMinutes(2), 3 * 1024, true)));
 	}
 
 	@Test
@@ -362,7 +372,7 @@ class SseAutoConfigurationTests {
 	}
 
 	private static HubSettings settings(AssertableWebApplicationContext context) {
-		return context.getBean(SseProperties.class).toHubSettings(List.of());
+		return context.getBean(SseProperties.class).toHubSettings(RETENTION);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -41,10 +42,11 @@ class EventPublisherTests {
 
 	private final EventIds ids = new EventIds("e");
 
-	private final EventLog log = new EventLog(this.ids,
-			new LogSettings((room) -> new RoomRetention(100, Duration.ofMinutes(1), 100_000, true), 100_000, 100_000,
-					Duration.ZERO),
-			() -> 0);
+	private Boolean freeAtFirstLookUp;
+
+	private final LogSettings settings = new LogSettings(this::retention, 100_000, 100_000, Duration.ZERO);
+
+	private final EventLog log = new EventLog(this.ids, this.settings, () -> 0);
 
 	private final LogJournal journal = new LocalJournal(() -> 0, Duration.ZERO);
 
@@ -52,7 +54,7 @@ class EventPublisherTests {
 			(data) -> ("json of " + data.value()).getBytes(StandardCharsets.UTF_8), this.ids, 1000);
 
 	private final EventPublisher publisher = new EventPublisher(this.encoder,
-			new HubLog(this.ids, this.log, this.journal, () -> 0), () -> !this.ended);
+			new HubLog(this.ids, this.log, this.journal, () -> 0), this.settings.retention(), () -> !this.ended);
 
 	private boolean ended;
 
@@ -222,6 +224,22 @@ class EventPublisherTests {
 	@Test
 	void shouldReturnThePositionBeforeAnythingIsPublished() {
 		assertThat(this.publisher.position()).isEqualTo("e-0");
+	}
+
+	@Test
+	void shouldFirstLookUpWhatARoomKeepsWhileTheLogIsFree() {
+		this.publisher.broadcast(List.of("a"), SseEvent.of("hi"));
+		assertThat(this.freeAtFirstLookUp).isTrue();
+	}
+
+	private RoomRetention retention(String room) {
+		if (this.freeAtFirstLookUp == null) {
+			this.freeAtFirstLookUp = CompletableFuture.supplyAsync(this.log::rooms)
+				.thenApply((rooms) -> true)
+				.completeOnTimeout(false, 2, TimeUnit.SECONDS)
+				.join();
+		}
+		return new RoomRetention(100, Duration.ofMinutes(1), 100_000, true);
 	}
 
 	private String wire(SseEvent event) {

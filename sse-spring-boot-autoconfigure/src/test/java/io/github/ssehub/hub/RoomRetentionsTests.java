@@ -2,13 +2,16 @@ package io.github.ssehub.hub;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.util.Assert;
 
 import io.github.ssehub.SseRetention;
 import io.github.ssehub.log.RoomRetention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class RoomRetentionsTests {
 
@@ -49,8 +52,34 @@ class RoomRetentionsTests {
 		assertThat(retention("my-chat-1", SseRetention.of("my-*-1").events(1)).events()).isEqualTo(1);
 	}
 
+	@Test
+	void shouldAskForOverridesOnceAndNotBeforeTheyAreNeeded() {
+		AtomicInteger asked = new AtomicInteger();
+		RoomRetentions retentions = new RoomRetentions(DEFAULTS, () -> {
+			asked.incrementAndGet();
+			return List.of(SseRetention.of("a").events(1));
+		});
+		assertThat(asked).hasValue(0);
+		retentions.afterSingletonsInstantiated();
+		assertThat(asked).hasValue(1);
+		assertThat(retentions.of("a").events()).isEqualTo(1);
+		assertThat(retentions.of("b")).isEqualTo(DEFAULTS);
+		assertThat(asked).hasValue(1);
+	}
+
+	@Test
+	void shouldAskForOverridesAgainWhenThatFailed() {
+		AtomicInteger asked = new AtomicInteger();
+		RoomRetentions retentions = new RoomRetentions(DEFAULTS, () -> {
+			Assert.state(asked.incrementAndGet() > 1, "Not yet");
+			return List.of(SseRetention.of("a").events(1));
+		});
+		assertThatIllegalStateException().isThrownBy(() -> retentions.of("a")).withMessage("Not yet");
+		assertThat(retentions.of("a").events()).isEqualTo(1);
+	}
+
 	private static RoomRetention retention(String room, SseRetention... overrides) {
-		return new RoomRetentions(DEFAULTS, List.of(overrides)).apply(room);
+		return new RoomRetentions(DEFAULTS, () -> List.of(overrides)).of(room);
 	}
 
 }
