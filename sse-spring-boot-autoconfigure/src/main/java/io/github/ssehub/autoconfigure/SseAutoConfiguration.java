@@ -1,10 +1,15 @@
 package io.github.ssehub.autoconfigure;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import jakarta.servlet.Servlet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -19,7 +24,6 @@ import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 import io.github.ssehub.SseConnectInterceptor;
 import io.github.ssehub.SseDataSerializer;
@@ -55,16 +59,19 @@ public final class SseAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(SseDataSerializer.class)
-	MessageConverterSerializer sseDataSerializer(ObjectProvider<RequestMappingHandlerAdapter> adapters) {
-		return new MessageConverterSerializer(messageConverters(adapters));
+	MessageConverterSerializer sseDataSerializer(
+			@Qualifier("requestMappingHandlerAdapter") ObjectProvider<RequestMappingHandlerAdapter> adapter) {
+		return new MessageConverterSerializer(ofAdapter(adapter, RequestMappingHandlerAdapter::getMessageConverters));
 	}
 
-	private static Supplier<List<HttpMessageConverter<?>>> messageConverters(
-			ObjectProvider<RequestMappingHandlerAdapter> adapters) {
-		return SingletonSupplier.of(() -> adapters.stream()
-			.findFirst()
-			.map(RequestMappingHandlerAdapter::getMessageConverters)
-			.orElse(List.of()));
+	// By name: the application may have adapters of its own. Late: Spring MVC's is made
+	// with beans that need the hub
+	private static <T> Supplier<List<T>> ofAdapter(ObjectProvider<RequestMappingHandlerAdapter> adapter,
+			Function<RequestMappingHandlerAdapter, @Nullable List<T>> property) {
+		return SingletonSupplier.of(() -> {
+			RequestMappingHandlerAdapter bean = adapter.getIfAvailable();
+			return Objects.requireNonNullElse((bean != null) ? property.apply(bean) : null, List.of());
+		});
 	}
 
 	@Bean
@@ -116,20 +123,17 @@ public final class SseAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SseEndpointReturnValueHandler sseEndpointReturnValueHandler(ServletStreamOpener opener,
-			ObjectProvider<RequestMappingHandlerAdapter> adapters, Environment environment) {
+			@Qualifier("requestMappingHandlerAdapter") ObjectProvider<RequestMappingHandlerAdapter> adapter,
+			Environment environment) {
 		return new SseEndpointReturnValueHandler(opener,
-				() -> adapters.stream()
-					.findFirst()
-					.map(RequestMappingHandlerAdapter::getReturnValueHandlers)
-					.orElse(List.of()),
+				ofAdapter(adapter, RequestMappingHandlerAdapter::getReturnValueHandlers),
 				environment::resolveRequiredPlaceholders);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	SseEndpointValidator sseEndpointValidator(ObjectProvider<RequestMappingHandlerMapping> mappings,
-			SseEndpointReturnValueHandler handler) {
-		return new SseEndpointValidator(mappings, handler);
+	SseEndpointValidator sseEndpointValidator(ListableBeanFactory beanFactory, SseEndpointReturnValueHandler handler) {
+		return new SseEndpointValidator(beanFactory, handler);
 	}
 
 	@Bean

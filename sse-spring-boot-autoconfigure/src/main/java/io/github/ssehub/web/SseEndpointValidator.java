@@ -1,6 +1,6 @@
 package io.github.ssehub.web;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -8,32 +8,40 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import io.github.ssehub.SseEndpoint;
 
 /**
- * Checks all {@link SseEndpoint} methods when the application starts.
+ * Checks when the application starts that Spring MVC serves streams, and all
+ * {@link SseEndpoint} methods.
  */
 public final class SseEndpointValidator implements SmartInitializingSingleton {
 
-	private final ObjectProvider<RequestMappingHandlerMapping> mappings;
+	private final ListableBeanFactory beanFactory;
 
 	private final SseEndpointReturnValueHandler handler;
 
 	/**
 	 * Create a new {@link SseEndpointValidator} instance.
-	 * @param mappings the mappings of the application
+	 * @param beanFactory has the mappings and adapters of Spring MVC
 	 * @param handler knows what a method may return
 	 */
-	public SseEndpointValidator(ObjectProvider<RequestMappingHandlerMapping> mappings,
-			SseEndpointReturnValueHandler handler) {
-		this.mappings = mappings;
+	public SseEndpointValidator(ListableBeanFactory beanFactory, SseEndpointReturnValueHandler handler) {
+		this.beanFactory = beanFactory;
 		this.handler = handler;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.mappings.orderedStream()
+		HandlerAdapters adapters = new HandlerAdapters(this.beanFactory);
+		adapters.checkDefault();
+		// All of them, whoever has made them: each serves its methods
+		this.beanFactory.getBeanProvider(RequestMappingHandlerMapping.class)
+			.stream()
 			.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())
 			.filter((method) -> method.hasMethodAnnotation(SseEndpoint.class))
-			.map(HandlerMethod::getMethod)
-			.forEach(this.handler::check);
+			.forEach((method) -> check(method, adapters));
+	}
+
+	private void check(HandlerMethod method, HandlerAdapters adapters) {
+		adapters.check(method);
+		this.handler.check(method.getMethod());
 	}
 
 }

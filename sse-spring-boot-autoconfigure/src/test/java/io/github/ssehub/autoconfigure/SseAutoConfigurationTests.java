@@ -166,9 +166,11 @@ class SseAutoConfigurationTests {
 
 	@Test
 	void shouldBackOffForAConfigurerOfThatName() {
-		WebMvcConfigurer own = mock(WebMvcConfigurer.class);
-		this.contextRunner.withBean("sseWebMvcConfigurer", WebMvcConfigurer.class, () -> own)
-			.run((context) -> assertThat(context.getBean("sseWebMvcConfigurer")).isSameAs(own));
+		this.contextRunner.run((source) -> {
+			WebMvcConfigurer own = source.getBean("sseWebMvcConfigurer", WebMvcConfigurer.class);
+			this.contextRunner.withBean("sseWebMvcConfigurer", WebMvcConfigurer.class, () -> own)
+				.run((context) -> assertThat(context.getBean("sseWebMvcConfigurer")).isSameAs(own));
+		});
 	}
 
 	@Test
@@ -352,10 +354,11 @@ class SseAutoConfigurationTests {
 	}
 
 	@Test
-	void shouldRegisterTheFailureAnalyzer() {
+	void shouldRegisterTheFailureAnalyzers() {
 		assertThat(SpringFactoriesLoader.forDefaultResourceLocation()
 			.load(FailureAnalyzer.class, SpringFactoriesLoader.FailureHandler.handleMessage((message, failure) -> {
-			}))).hasAtLeastOneElementOfType(InvalidSseEndpointFailureAnalyzer.class);
+			}))).hasAtLeastOneElementOfType(InvalidSseEndpointFailureAnalyzer.class)
+			.hasAtLeastOneElementOfType(UnusableHandlerAdapterFailureAnalyzer.class);
 	}
 
 	@Test
