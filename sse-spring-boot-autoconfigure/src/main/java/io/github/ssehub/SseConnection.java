@@ -80,6 +80,8 @@ public interface SseConnection {
 	 * the stream is in the room or has ended.
 	 * @param room the room
 	 * @throws IllegalArgumentException if the room name is not valid
+	 * @throws SseRoomLimitException if the stream is in as many rooms as it may be; it
+	 * stays in them
 	 */
 	void join(String room);
 

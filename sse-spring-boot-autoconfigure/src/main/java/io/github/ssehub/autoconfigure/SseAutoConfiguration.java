@@ -158,8 +158,9 @@ public final class SseAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	StreamExceptionResolver sseStreamExceptionResolver(ObjectProvider<RequestMappingHandlerAdapter> adapters) {
-		return new StreamExceptionResolver(messageConverters(adapters));
+	StreamExceptionResolver sseStreamExceptionResolver(
+			@Qualifier("requestMappingHandlerAdapter") ObjectProvider<RequestMappingHandlerAdapter> adapter) {
+		return new StreamExceptionResolver(ofAdapter(adapter, RequestMappingHandlerAdapter::getMessageConverters));
 	}
 
 	@Bean

@@ -76,7 +76,7 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 				this.delivery.maxWait);
 		int threads = (this.delivery.threads != null) ? this.delivery.threads : DeliverySettings.defaultThreads();
 		return new HubSettings(this.heartbeat, this.retry, this.opening, this.overflow, this.limits.eventSize.toBytes(),
-				this.limits.snapshots.toBytes(), this.drain.delay, log,
+				this.limits.rooms, this.limits.snapshots.toBytes(), this.drain.delay, log,
 				new DeliverySettings(threads, this.delivery.flushInterval, this.writeTimeout));
 	}
 
@@ -164,13 +164,17 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 	 * Limits.
 	 *
 	 * @param eventSize Size of an event on the wire above which it is refused.
+	 * @param rooms Number of rooms that a stream may be in. A request for a stream in
+	 * more is refused.
 	 * @param snapshots Size of all snapshots that clients have yet to read, above which
 	 * further clients are told to come back.
 	 */
-	record Limits(@DefaultValue("256KB") DataSize eventSize, @DefaultValue("64MB") DataSize snapshots) {
+	record Limits(@DefaultValue("256KB") DataSize eventSize, @DefaultValue("100") int rooms,
+			@DefaultValue("64MB") DataSize snapshots) {
 
 		Limits {
 			positive("sse.limits.event-size", eventSize);
+			Assert.isTrue(rooms > 0, "'sse.limits.rooms' must be positive");
 			positive("sse.limits.snapshots", snapshots);
 		}
 

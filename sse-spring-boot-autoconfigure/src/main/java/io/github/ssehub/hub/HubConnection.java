@@ -171,7 +171,11 @@ public final class HubConnection implements SseConnection, StreamListener {
 	@Override
 	public synchronized void join(String room) {
 		RoomNames.checkJoinable(room);
-		if (this.ended == null && this.rooms.add(room) && this.stream != null) {
+		if (this.ended != null) {
+			return;
+		}
+		this.hub.roomLimit().check(this.rooms, Set.of(room));
+		if (this.rooms.add(room) && this.stream != null) {
 			this.stream.join(room);
 		}
 	}

@@ -17,6 +17,7 @@ import io.github.ssehub.log.LogSettings;
  * @param opening how clients are told the position at which a stream starts, by default
  * @param overflow what happens to streams that fall off the end of the log, by default
  * @param maxEventSize the greatest size of an event on the wire, in bytes
+ * @param maxRooms the greatest number of rooms that a stream may be in
  * @param maxSnapshots the greatest size of all snapshots that clients have yet to read,
  * in bytes
  * @param drainDelay how long to wait at shutdown before streams end
@@ -24,12 +25,14 @@ import io.github.ssehub.log.LogSettings;
  * @param delivery how events are delivered
  */
 public record HubSettings(Duration heartbeat, Duration retry, OpeningForm opening, OverflowPolicy overflow,
-		long maxEventSize, long maxSnapshots, Duration drainDelay, LogSettings log, DeliverySettings delivery) {
+		long maxEventSize, int maxRooms, long maxSnapshots, Duration drainDelay, LogSettings log,
+		DeliverySettings delivery) {
 
 	public HubSettings {
 		Assert.isTrue(!heartbeat.isNegative(), "'heartbeat' must not be negative");
 		Assert.isTrue(!retry.isNegative(), "'retry' must not be negative");
 		Assert.isTrue(maxEventSize > 0, "'maxEventSize' must be positive");
+		Assert.isTrue(maxRooms > 0, "'maxRooms' must be positive");
 		Assert.isTrue(maxSnapshots > 0, "'maxSnapshots' must be positive");
 		Assert.isTrue(!drainDelay.isNegative(), "'drainDelay' must not be negative");
 	}

@@ -41,6 +41,8 @@ public final class HubStreams {
 
 	private final StreamOpenings openings;
 
+	private final RoomLimit roomLimit;
+
 	private final Sinks sinks = new Sinks();
 
 	private final ConnectionRegistry connections = new ConnectionRegistry();
@@ -69,6 +71,7 @@ public final class HubStreams {
 		this.loops = new EventLoops(log.log(), log.ids(), this.encoder, settings.delivery(), log.nanoClock());
 		this.publisher = new EventPublisher(this.encoder, log, settings.log().retention(), this::isPublishing);
 		this.openings = new StreamOpenings(settings, this.encoder, log.ids(), this.publisher);
+		this.roomLimit = new RoomLimit(settings.maxRooms());
 		this.notifier = new ListenerNotifier(listeners, eventPublisher);
 		log.log().setControl(new HubControl(log.log(), this.connections));
 	}
@@ -90,10 +93,12 @@ public final class HubStreams {
 	 * @param subscription what the stream is to receive
 	 * @return the opening block, or {@code null} if the client is to come back later
 	 * @throws IllegalArgumentException if a room name is not valid
-	 * @throws IllegalStateException if the connection has a stream already
+	 * @throws IllegalStateException if there are too many rooms, or the connection has a
+	 * stream already
 	 */
 	public byte @Nullable [] open(HubConnection connection, SseSubscription subscription) {
 		subscription.rooms().forEach(RoomNames::checkJoinable);
+		this.roomLimit.check(connection.rooms(), subscription.rooms());
 		String lastEventId = connection.lastEventId();
 		if (lastEventId != null && this.log.journal().reach(lastEventId) == LogJournal.Reach.LATER) {
 			return null;
@@ -163,6 +168,10 @@ public final class HubStreams {
 
 	HubSettings settings() {
 		return this.settings;
+	}
+
+	RoomLimit roomLimit() {
+		return this.roomLimit;
 	}
 
 	EventPublisher publisher() {

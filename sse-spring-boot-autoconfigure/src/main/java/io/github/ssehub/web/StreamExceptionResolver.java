@@ -12,11 +12,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.log.LogMessage;
 import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.util.DisconnectedClientHelper;
 
 import io.github.ssehub.SseConnectionRefusedException;
+import io.github.ssehub.SseEndpoint;
+import io.github.ssehub.SseRoomLimitException;
+import io.github.ssehub.SseRoomNameException;
 
 /**
  * Answers requests that are refused, and keeps the ends of streams away from exception
@@ -47,9 +52,13 @@ public final class StreamExceptionResolver implements HandlerExceptionResolver, 
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception ex) {
 		if (ex instanceof SseConnectionRefusedException refused) {
-			return refuse(refused, response);
+			return answer(refused, response);
 		}
 		StreamRequest stream = StreamRequest.find(request);
+		if ((ex instanceof SseRoomNameException || ex instanceof SseRoomLimitException)
+				&& (stream != null || isEndpoint(handler)) && !response.isCommitted()) {
+			return answer((ErrorResponse) ex, response);
+		}
 		if (stream == null || !stream.isAttached()) {
 			return null;
 		}
@@ -68,12 +77,16 @@ public final class StreamExceptionResolver implements HandlerExceptionResolver, 
 		return null;
 	}
 
-	private ModelAndView refuse(SseConnectionRefusedException refused, HttpServletResponse response) {
+	private static boolean isEndpoint(@Nullable Object handler) {
+		return handler instanceof HandlerMethod method && method.hasMethodAnnotation(SseEndpoint.class);
+	}
+
+	private ModelAndView answer(ErrorResponse error, HttpServletResponse response) {
 		try {
-			this.problemWriter.write(refused, response);
+			this.problemWriter.write(error, response);
 		}
 		catch (IOException ex) {
-			logger.debug("Refusal did not reach its client", ex);
+			logger.debug("Answer did not reach its client", ex);
 		}
 		return new ModelAndView();
 	}

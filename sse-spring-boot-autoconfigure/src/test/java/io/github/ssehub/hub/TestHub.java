@@ -29,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class TestHub {
 
+	static final int MAX_ROOMS = 100;
+
 	private static final long MEGABYTE = 1024 * 1024;
 
 	// What listeners and application events tell, in order
@@ -48,7 +50,8 @@ final class TestHub {
 		RoomRetention retention = new RoomRetention(100, Duration.ofMinutes(1), MEGABYTE, true);
 		LogSettings log = new LogSettings((room) -> retention, MEGABYTE, MEGABYTE, Duration.ofSeconds(1));
 		return new HubSettings(Duration.ZERO, Duration.ofSeconds(3), OpeningForm.BLOCK, OverflowPolicy.RESYNC, MEGABYTE,
-				MEGABYTE, Duration.ZERO, log, new DeliverySettings(2, Duration.ZERO, Duration.ofSeconds(10)));
+				MAX_ROOMS, MEGABYTE, Duration.ZERO, log,
+				new DeliverySettings(2, Duration.ZERO, Duration.ofSeconds(10)));
 	}
 
 	TestStream open(String... rooms) {

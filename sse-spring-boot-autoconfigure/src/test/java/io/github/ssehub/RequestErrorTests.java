@@ -1,0 +1,157 @@
+package io.github.ssehub;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+import io.github.ssehub.support.LogCapture;
+import io.github.ssehub.support.SseTestClient;
+import io.github.ssehub.support.TestServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Bad requests for streams to an application that handles all exceptions.
+ */
+@ParameterizedClass
+@EnumSource(TestServer.Kind.class)
+class RequestErrorTests {
+
+	private static TestServer server;
+
+	@Parameter
+	TestServer.Kind kind;
+
+	@BeforeParameterizedClassInvocation
+	static void start(TestServer.Kind kind) {
+		server = TestServer.start(kind, Application.class, "sse.limits.rooms=1", "sse.endpoint.path=/sse",
+				"sse.endpoint.rooms=*");
+	}
+
+	@AfterParameterizedClassInvocation
+	static void stop() {
+		server.close();
+	}
+
+	@AfterEach
+	void closeStreams() {
+		server.closeStreams();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/returned?room=*         | Room '*' is reserved
+			/returned?room=a%0Ab     | Room name must not contain control characters
+			/returned?room=a&room=b  | An event stream may be in 1 rooms at the most
+			/template                | Request must have a value for 'room'
+			/joined?room=*           | Room '*' is reserved
+			/joined?room=a&room=b    | An event stream may be in 1 rooms at the most
+			/emitter?room=*          | Room '*' is reserved
+			/emitter?room=a&room=b   | An event stream may be in 1 rooms at the most
+			/sse                     | Request must name at least one room
+			/sse?room=*              | Room '*' is reserved
+			/sse?room=a&room=b       | An event stream may be in 1 rooms at the most
+			/no-stream?room=*        | Room '*' is reserved
+			""")
+	void shouldAnswerWithAProblemDetailWhateverTheClientAccepts(String path, String detail) throws IOException {
+		for (String accept : List.of("Accept: text/event-stream", "Accept: */*", "X-No-Accept: 1",
+				"Accept: text/event-stream, text/plain;q=0.5")) {
+			try (LogCapture log = new LogCapture();
+					SseTestClient client = server.open(path, accept, "Connection: close")) {
+				assertThat(client.status()).isEqualTo(400);
+				assertThat(client.header("Content-Type")).isEqualTo("application/problem+json");
+				assertThat(client.readRest()).startsWith("{")
+					.endsWith("}")
+					.contains("\"title\":\"Bad Request\"", "\"status\":400", "\"detail\":\"" + detail);
+				server.awaitNoConnections();
+				assertThat(log.messages()).isEmpty();
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/broadcast?room=*%0A,handled SseRoomNameException", "/failing,handled IllegalStateException" })
+	void shouldLeaveOtherErrorsToTheApplication(String path, String body) throws IOException {
+		try (SseTestClient client = server.open(path, "Connection: close")) {
+			assertThat(client.status()).isEqualTo(409);
+			assertThat(client.readRest()).contains(body);
+		}
+	}
+
+	@RestController
+	@Import(CatchAll.class)
+	static class Application {
+
+		private final SseHub hub;
+
+		Application(SseHub hub) {
+			this.hub = hub;
+		}
+
+		@SseEndpoint("/returned")
+		List<String> returned(@RequestParam("room") List<String> rooms) {
+			return rooms;
+		}
+
+		@SseEndpoint(path = "/template", rooms = "{room}")
+		void template() {
+		}
+
+		@SseEndpoint("/joined")
+		void joined(@RequestParam("room") List<String> rooms, SseConnection connection) {
+			rooms.forEach(connection::join);
+		}
+
+		@GetMapping("/emitter")
+		SseEmitter emitter(@RequestParam("room") List<String> rooms) {
+			return this.hub.open(SseSubscription.to(rooms));
+		}
+
+		@GetMapping("/no-stream")
+		String noStream(@RequestParam String room, SseConnection connection) {
+			connection.join(room);
+			return "joined";
+		}
+
+		@GetMapping("/broadcast")
+		String broadcast(@RequestParam String room) {
+			return this.hub.broadcast(room, "hello");
+		}
+
+		@SseEndpoint("/failing")
+		String failing() {
+			throw new IllegalStateException();
+		}
+
+	}
+
+	@RestControllerAdvice
+	static class CatchAll {
+
+		@ExceptionHandler(Exception.class)
+		@ResponseStatus(HttpStatus.CONFLICT)
+		Map<String, String> handle(Exception ex) {
+			return Map.of("message", "handled " + ex.getClass().getSimpleName());
+		}
+
+	}
+
+}
