@@ -4,6 +4,7 @@ import java.util.stream.Stream;
 
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.annotation.Order;
@@ -14,7 +15,8 @@ import org.springframework.core.annotation.Order;
  * word.
  */
 @Order(0)
-final class JettySmallBuffersCustomizer implements WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> {
+final class JettySmallBuffersCustomizer
+		implements WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory>, AopInfrastructureBean {
 
 	private static final int OUTPUT_BUFFER_BYTES = 8 * 1024;
 

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import jakarta.servlet.Servlet;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -48,6 +49,9 @@ import io.github.ssehub.web.StreamExceptionResolver;
 
 /**
  * Auto-configuration of the {@link SseHub} and of streams as responses of Spring MVC.
+ * <p>
+ * Aspects of the application may match any bean. Those that they are meant for can be
+ * proxied; the others are an {@link AopInfrastructureBean}, which aspects pass by.
  *
  * @since 0.1.0
  */
@@ -55,7 +59,7 @@ import io.github.ssehub.web.StreamExceptionResolver;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ Servlet.class, DispatcherServlet.class })
 @EnableConfigurationProperties(SseProperties.class)
-public final class SseAutoConfiguration {
+public final class SseAutoConfiguration implements AopInfrastructureBean {
 
 	@Bean
 	@ConditionalOnMissingBean(SseDataSerializer.class)

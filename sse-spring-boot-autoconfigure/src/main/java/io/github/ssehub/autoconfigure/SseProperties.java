@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
@@ -43,7 +44,7 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 		@DefaultValue("event") OpeningForm opening, @DefaultValue("resync") OverflowPolicy overflow,
 		@DefaultValue("10s") Duration writeTimeout, @DefaultValue Resume resume, @DefaultValue Endpoint endpoint,
 		@DefaultValue Replay replay, @DefaultValue Delivery delivery, @DefaultValue Limits limits,
-		@DefaultValue Drain drain, @DefaultValue Server server) {
+		@DefaultValue Drain drain, @DefaultValue Server server) implements AopInfrastructureBean {
 
 	private static final Duration MAX_DURATION = Duration.ofDays(365);
 

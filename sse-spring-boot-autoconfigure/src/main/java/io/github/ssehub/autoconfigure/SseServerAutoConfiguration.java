@@ -3,6 +3,7 @@ package io.github.ssehub.autoconfigure;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
@@ -23,7 +24,7 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBooleanProperty("sse.server.small-buffers")
-public final class SseServerAutoConfiguration {
+public final class SseServerAutoConfiguration implements AopInfrastructureBean {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ Tomcat.class, TomcatWebServerFactory.class })

@@ -2,6 +2,7 @@ package io.github.ssehub.autoconfigure;
 
 import java.util.List;
 
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.core.Ordered;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
@@ -14,7 +15,7 @@ import io.github.ssehub.web.SseEndpointReturnValueHandler;
 /**
  * Adds what streams need to Spring MVC.
  */
-final class SseWebMvcConfigurer implements WebMvcConfigurer {
+final class SseWebMvcConfigurer implements WebMvcConfigurer, AopInfrastructureBean {
 
 	private final SseEndpointReturnValueHandler returnValueHandler;
 

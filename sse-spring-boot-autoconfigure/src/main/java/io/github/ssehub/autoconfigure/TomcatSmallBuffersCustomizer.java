@@ -1,5 +1,6 @@
 package io.github.ssehub.autoconfigure;
 
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.annotation.Order;
@@ -10,7 +11,8 @@ import org.springframework.core.annotation.Order;
  * have the last word.
  */
 @Order(0)
-final class TomcatSmallBuffersCustomizer implements WebServerFactoryCustomizer<TomcatWebServerFactory> {
+final class TomcatSmallBuffersCustomizer
+		implements WebServerFactoryCustomizer<TomcatWebServerFactory>, AopInfrastructureBean {
 
 	// Requests for streams are small; a larger body is read in more steps
 	private static final String READ_BUFFER_BYTES = "1024";

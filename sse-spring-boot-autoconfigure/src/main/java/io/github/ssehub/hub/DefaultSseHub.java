@@ -18,9 +18,9 @@ import io.github.ssehub.log.LogRecord;
 import io.github.ssehub.wire.WireEvent;
 
 /**
- * The hub of one node.
+ * The hub of one node. Not final: aspects of the application may match it.
  */
-public final class DefaultSseHub implements SseHub {
+public class DefaultSseHub implements SseHub {
 
 	private final HubStreams streams;
 

@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.context.SmartLifecycle;
 
 import io.github.ssehub.CloseReason;
@@ -18,7 +19,7 @@ import io.github.ssehub.delivery.DetachedThread;
  * once and goes on in a thread of its own, so that the server stops accepting before the
  * first stream ends and its client comes back.
  */
-public final class HubLifecycle implements SmartLifecycle {
+public final class HubLifecycle implements SmartLifecycle, AopInfrastructureBean {
 
 	/**
 	 * The phase in which Boot's web server shuts down gracefully.

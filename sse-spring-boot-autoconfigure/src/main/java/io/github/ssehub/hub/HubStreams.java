@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.context.ApplicationEventPublisher;
 
 import io.github.ssehub.CloseReason;
@@ -27,7 +28,7 @@ import io.github.ssehub.wire.WireEvent;
 /**
  * Opens the streams of a hub, and holds what they are made of. Thread-safe.
  */
-public final class HubStreams {
+public final class HubStreams implements AopInfrastructureBean {
 
 	private final HubSettings settings;
 

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.util.PatternMatchUtils;
 
@@ -19,7 +20,7 @@ import io.github.ssehub.log.RoomRetention;
  * which they may depend on. The log needs them under its lock, where the application must
  * not be called: whoever may be the first to use the log has to ask before.
  */
-public final class RoomRetentions implements SmartInitializingSingleton {
+public final class RoomRetentions implements SmartInitializingSingleton, AopInfrastructureBean {
 
 	private final RoomRetention defaults;
 

@@ -7,6 +7,7 @@ import java.util.List;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopInfrastructureBean;
 
 import io.github.ssehub.SseEvent;
 
@@ -15,7 +16,7 @@ import io.github.ssehub.SseEvent;
  * header comes before request parameters, which stand in for it where a client cannot set
  * headers.
  */
-public final class LastEventIds {
+public final class LastEventIds implements AopInfrastructureBean {
 
 	private static final String HEADER = "Last-Event-ID";
 

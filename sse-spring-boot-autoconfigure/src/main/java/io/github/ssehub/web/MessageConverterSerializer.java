@@ -14,9 +14,10 @@ import io.github.ssehub.SseDataSerializer;
 
 /**
  * Writes data as JSON with the message converters of the application, so that events look
- * like the answers of its REST endpoints. Thread-safe.
+ * like the answers of its REST endpoints. Thread-safe. Not final: aspects of the
+ * application may match it.
  */
-public final class MessageConverterSerializer implements SseDataSerializer {
+public class MessageConverterSerializer implements SseDataSerializer {
 
 	private final JsonConverters converters;
 

@@ -16,9 +16,10 @@ import io.github.ssehub.SseSubscription;
 
 /**
  * An endpoint whose clients choose the rooms, among those that the application allows.
+ * Not final: aspects of the application match controllers.
  */
 @Controller
-public final class ReadyMadeEndpoint {
+public class ReadyMadeEndpoint {
 
 	private final String[] allowed;
 
@@ -31,8 +32,13 @@ public final class ReadyMadeEndpoint {
 		this.allowed = allowed.toArray(new String[0]);
 	}
 
+	/**
+	 * Open a stream in the rooms of the parameter {@code room}.
+	 * @param parameters the request parameters
+	 * @return the subscription
+	 */
 	@SseEndpoint("${sse.endpoint.path}")
-	SseSubscription open(@RequestParam MultiValueMap<String, String> parameters) {
+	public SseSubscription open(@RequestParam MultiValueMap<String, String> parameters) {
 		List<String> rooms = parameters.get("room");
 		if (rooms == null) {
 			throw new SseRoomNameException("Request must name at least one room in the parameter 'room'");

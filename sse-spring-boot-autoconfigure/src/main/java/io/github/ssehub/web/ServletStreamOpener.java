@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.ServerHttpResponse;
@@ -31,7 +32,7 @@ import io.github.ssehub.hub.StreamOpener;
 /**
  * Opens streams for requests of Spring MVC. Thread-safe.
  */
-public final class ServletStreamOpener implements StreamOpener {
+public final class ServletStreamOpener implements StreamOpener, AopInfrastructureBean {
 
 	private final HubStreams streams;
 

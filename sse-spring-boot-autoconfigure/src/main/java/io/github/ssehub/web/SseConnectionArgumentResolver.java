@@ -2,6 +2,7 @@ package io.github.ssehub.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.core.MethodParameter;
 import org.springframework.util.Assert;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -15,7 +16,7 @@ import io.github.ssehub.hub.HubStreams;
 /**
  * Resolves {@link SseConnection} arguments of controller methods.
  */
-public final class SseConnectionArgumentResolver implements HandlerMethodArgumentResolver {
+public final class SseConnectionArgumentResolver implements HandlerMethodArgumentResolver, AopInfrastructureBean {
 
 	private final HubStreams streams;
 

@@ -11,6 +11,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.Assert;
@@ -30,7 +31,8 @@ import io.github.ssehub.SseSubscription;
  * Makes streams of what {@link SseEndpoint} methods return. Counts as asynchronous, which
  * puts it before the handlers that would take a {@code String} for a body or a view.
  */
-public final class SseEndpointReturnValueHandler implements AsyncHandlerMethodReturnValueHandler {
+public final class SseEndpointReturnValueHandler
+		implements AsyncHandlerMethodReturnValueHandler, AopInfrastructureBean {
 
 	private final ServletStreamOpener opener;
 

@@ -1,5 +1,6 @@
 package io.github.ssehub.web;
 
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.web.method.HandlerMethod;
@@ -11,7 +12,7 @@ import io.github.ssehub.SseEndpoint;
  * Checks when the application starts that Spring MVC serves streams, and all
  * {@link SseEndpoint} methods.
  */
-public final class SseEndpointValidator implements SmartInitializingSingleton {
+public final class SseEndpointValidator implements SmartInitializingSingleton, AopInfrastructureBean {
 
 	private final ListableBeanFactory beanFactory;
 

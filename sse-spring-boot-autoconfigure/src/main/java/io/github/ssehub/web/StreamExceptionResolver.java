@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.core.Ordered;
 import org.springframework.core.log.LogMessage;
 import org.springframework.http.converter.HttpMessageConverter;
@@ -28,7 +29,7 @@ import io.github.ssehub.SseRoomNameException;
  * handlers of the application, which would try to write an error to a response that is
  * over, and from the log. Comes first.
  */
-public final class StreamExceptionResolver implements HandlerExceptionResolver, Ordered {
+public final class StreamExceptionResolver implements HandlerExceptionResolver, Ordered, AopInfrastructureBean {
 
 	private static final Log logger = LogFactory.getLog(StreamExceptionResolver.class);
 
