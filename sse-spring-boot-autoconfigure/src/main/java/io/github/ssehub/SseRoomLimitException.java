@@ -4,6 +4,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
  * Thrown when a stream would be in more rooms than {@code sse.limits.rooms} allows. A
@@ -12,6 +13,7 @@ import org.springframework.web.ErrorResponse;
  *
  * @since 0.1.0
  */
+@ResponseStatus(HttpStatus.BAD_REQUEST)
 public class SseRoomLimitException extends IllegalStateException implements ErrorResponse {
 
 	private final int limit;

@@ -4,6 +4,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
  * Thrown for a room name that is not valid, or not where it was used. Room names often
@@ -12,6 +13,7 @@ import org.springframework.web.ErrorResponse;
  *
  * @since 0.1.0
  */
+@ResponseStatus(HttpStatus.BAD_REQUEST)
 public class SseRoomNameException extends IllegalArgumentException implements ErrorResponse {
 
 	private final String problem;
