@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
@@ -62,13 +63,16 @@ class LazyBeansTests {
 		this.contextRunner.withUserConfiguration(configuration)
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(configuration));
 		this.contextRunner.withUserConfiguration(configuration)
-			.withPropertyValues("spring.main.lazy-initialization=true")
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
-	@Test
-	void shouldUseAllThatAConfigurationDeclaresWhichNeedsTheHub() throws IOException {
-		try (TestServer server = TestServer.start(TestServer.Kind.TOMCAT, Everything.class)) {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void shouldUseAllThatAConfigurationDeclaresWhichNeedsTheHub(boolean lazy) throws IOException {
+		try (TestServer server = TestServer.start(TestServer.Kind.TOMCAT, Everything.class,
+				"spring.main.lazy-initialization=" + lazy)) {
 			try (SseTestClient client = server.open("/stream")) {
 				client.readBlock();
 				server.hub().broadcast("of-method", 42);
