@@ -8,8 +8,9 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
  * Thrown when a stream would be in more rooms than {@code sse.limits.rooms} allows. A
- * request for such a stream is answered with 400 and a problem detail (RFC 9457); a
- * stream that is open goes on in the rooms that it has.
+ * request for such a stream is answered with 400 and a problem detail (RFC 9457), any
+ * other with 400 unless the application handles the exception. A stream that is open goes
+ * on in the rooms that it has.
  *
  * @since 0.1.0
  */

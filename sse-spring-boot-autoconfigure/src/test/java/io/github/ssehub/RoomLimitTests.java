@@ -121,6 +121,19 @@ class RoomLimitTests {
 	}
 
 	@Test
+	void shouldRefuseARequestThatHasAStreamJoinMoreRooms() throws IOException {
+		try (LogCapture log = new LogCapture();
+				SseTestClient client = server.open("/returned?room=a&room=b&room=c");
+				SseTestClient other = server.open("/late?room=d")) {
+			assertThat(other.status()).isEqualTo(400);
+			client.readBlock();
+			server.hub().broadcast("c", "goes on");
+			assertThat(client.readData()).isEqualTo("goes on");
+			assertThat(log.messages()).isEmpty();
+		}
+	}
+
+	@Test
 	void shouldLetAStreamThatHasEndedJoinNothing() throws IOException {
 		SseConnection connection;
 		try (SseTestClient client = server.open("/returned?room=a&room=b&room=c")) {
@@ -172,6 +185,11 @@ class RoomLimitTests {
 		@GetMapping("/emitter")
 		SseEmitter emitter(@RequestParam("room") List<String> rooms) {
 			return this.hub.open(SseSubscription.to(rooms));
+		}
+
+		@GetMapping("/late")
+		void late(@RequestParam String room) {
+			this.hub.connections().forEach((connection) -> connection.join(room));
 		}
 
 		@Bean

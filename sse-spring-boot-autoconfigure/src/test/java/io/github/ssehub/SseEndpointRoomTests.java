@@ -102,6 +102,14 @@ class SseEndpointRoomTests {
 	}
 
 	@Test
+	void shouldRefuseHostileRoomNamesOfOtherRequests() throws IOException {
+		try (LogCapture log = new LogCapture(); SseTestClient client = server.open("/broadcast?room=a%0Ab")) {
+			assertThat(client.status()).isEqualTo(400);
+			assertThat(log.messages()).isEmpty();
+		}
+	}
+
+	@Test
 	void shouldServeRoomNamesOfAnyOtherCharacters() throws IOException {
 		String room = "%20%3F%26%3A%2F%F0%9F%98%80" + "x".repeat(121);
 		try (SseTestClient client = server.open("/string?room=" + room)) {
@@ -151,6 +159,11 @@ class SseEndpointRoomTests {
 		@GetMapping("/hub")
 		SseEmitter hub(@RequestParam String room) {
 			return this.hub.open(SseSubscription.to(room));
+		}
+
+		@GetMapping("/broadcast")
+		String broadcast(@RequestParam String room) {
+			return this.hub.broadcast(room, "hello");
 		}
 
 		@SseEndpoint("/join")
