@@ -31,38 +31,37 @@ final class Batch {
 		return this.entries.get(this.entries.size() - 1).entry();
 	}
 
-	// Return the segments, each at most one write.
-	// @param after the sequence that comes before the batch
-	List<Segment> segments(long after) {
+	// Return the segments, each at most one write
+	List<Segment> segments() {
 		if (this.segments.isEmpty()) {
-			split(after);
+			split();
 		}
 		return this.segments;
 	}
 
-	private void split(long after) {
-		long cursor = after;
-		long segmentCursor = after;
+	private void split() {
+		LogEntry last = null;
+		LogEntry beforeBuffer = null;
 		for (RoomEntry roomEntry : this.entries) {
 			LogEntry entry = roomEntry.entry();
 			WireEvent event = entry.event();
 			if (this.used + event.length() > Sink.MAX_WRITE) {
-				endBuffer(segmentCursor);
-				segmentCursor = cursor;
+				endBuffer(beforeBuffer);
+				beforeBuffer = last;
 			}
 			if (event.length() > Sink.MAX_WRITE) {
-				splitEvent(entry, cursor);
-				segmentCursor = entry.sequence();
+				splitEvent(entry, last);
+				beforeBuffer = entry;
 			}
 			else if (this.entries.size() == 1) {
-				this.segments.add(new Segment(event.bytes(), 0, event.length(), cursor, null));
+				this.segments.add(new Segment(event.bytes(), 0, event.length(), last, null));
 			}
 			else {
 				append(event);
 			}
-			cursor = entry.sequence();
+			last = entry;
 		}
-		endBuffer(segmentCursor);
+		endBuffer(beforeBuffer);
 	}
 
 	private void append(WireEvent event) {
@@ -75,19 +74,19 @@ final class Batch {
 		this.used += event.length();
 	}
 
-	private void endBuffer(long cursor) {
+	private void endBuffer(@Nullable LogEntry before) {
 		if (this.buffer != null && this.used > 0) {
-			this.segments.add(new Segment(this.buffer, 0, this.used, cursor, null));
+			this.segments.add(new Segment(this.buffer, 0, this.used, before, null));
 		}
 		this.buffer = null;
 		this.used = 0;
 	}
 
-	private void splitEvent(LogEntry entry, long cursor) {
+	private void splitEvent(LogEntry entry, @Nullable LogEntry before) {
 		WireEvent event = entry.event();
 		for (int offset = 0; offset < event.length(); offset += Sink.MAX_WRITE) {
 			int length = Math.min(Sink.MAX_WRITE, event.length() - offset);
-			this.segments.add(new Segment(event.bytes(), offset, length, cursor, (offset > 0) ? entry : null));
+			this.segments.add(new Segment(event.bytes(), offset, length, before, (offset > 0) ? entry : null));
 		}
 	}
 
@@ -102,10 +101,10 @@ final class Batch {
 	 * @param bytes holds the bytes
 	 * @param offset where they begin
 	 * @param length how many there are
-	 * @param cursor the cursor of a stream that has not been sent this segment
+	 * @param before the last entry before the segment, or {@code null}
 	 * @param begun the entry that such a stream has begun, or {@code null}
 	 */
-	record Segment(byte[] bytes, int offset, int length, long cursor, @Nullable LogEntry begun) {
+	record Segment(byte[] bytes, int offset, int length, @Nullable LogEntry before, @Nullable LogEntry begun) {
 
 	}
 

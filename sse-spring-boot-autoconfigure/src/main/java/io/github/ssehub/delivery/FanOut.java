@@ -10,7 +10,6 @@ import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogEntry;
 import io.github.ssehub.log.RoomEntry;
 import io.github.ssehub.log.RoomTap;
-import io.github.ssehub.wire.WireEvent;
 
 /**
  * Offers new entries to the members of their rooms, in passes up to a horizon. Used by
@@ -156,9 +155,9 @@ final class FanOut {
 		}
 		try {
 			boolean writable = true;
-			for (Segment segment : batch.segments(from)) {
+			for (Segment segment : batch.segments()) {
 				if (!writable) {
-					fallBehind(cursor, segment);
+					fallBehind(cursor, segment, from);
 					return;
 				}
 				output.write(segment.bytes(), segment.offset(), segment.length(), now);
@@ -175,21 +174,17 @@ final class FanOut {
 		}
 	}
 
-	private void fallBehind(StreamCursor cursor, Segment next) {
+	private void fallBehind(StreamCursor cursor, Segment next, long from) {
 		cursor.conflate();
 		LogEntry begun = next.begun();
+		LogEntry last = (begun != null) ? begun : next.before();
 		if (begun != null) {
-			WireEvent event = begun.event();
-			cursor.begin(event.bytes(), next.offset(), event.length());
-			cursor.markTold(begun);
-			this.streams.fallBehind(cursor, begun.sequence());
+			cursor.begin(begun.event().bytes(), next.offset(), begun.event().length());
 		}
-		else {
-			if (next.cursor() > cursor.toldPosition()) {
-				cursor.markTold(next.cursor());
-			}
-			this.streams.fallBehind(cursor, next.cursor());
+		if (last != null) {
+			cursor.markTold(last);
 		}
+		this.streams.fallBehind(cursor, (last != null) ? last.sequence() : from);
 	}
 
 }

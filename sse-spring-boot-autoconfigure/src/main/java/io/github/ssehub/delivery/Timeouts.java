@@ -100,11 +100,13 @@ final class Timeouts {
 	}
 
 	private void beat(StreamCursor cursor, StreamOutput output, long horizon, long now) {
-		byte[] block = (cursor.toldPosition() < horizon) ? this.positions.get(cursor.options().form(), horizon)
-				: this.heartbeat;
+		boolean moved = cursor.toldPosition() < horizon;
+		byte[] block = moved ? this.positions.get(cursor.options().form(), horizon) : this.heartbeat;
 		try {
 			output.write(block, 0, block.length, now);
-			cursor.markTold(horizon);
+			if (moved) {
+				cursor.markTold(horizon);
+			}
 			if (!output.isWritable(now)) {
 				cursor.conflate();
 				this.streams.fallBehind(cursor, horizon);

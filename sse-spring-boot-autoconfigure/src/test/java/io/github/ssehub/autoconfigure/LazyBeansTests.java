@@ -35,13 +35,13 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import io.github.ssehub.SseConnectInterceptor;
 import io.github.ssehub.SseConnection;
+import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseHubListener;
 import io.github.ssehub.SseRetention;
 import io.github.ssehub.support.SseTestClient;
 import io.github.ssehub.support.TestServer;
-import io.github.ssehub.wire.DataSerializer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -166,7 +166,7 @@ class LazyBeansTests {
 		}
 
 		@Bean
-		DataSerializer serializer() {
+		SseDataSerializer serializer() {
 			return (data) -> new byte[0];
 		}
 
@@ -237,8 +237,8 @@ class LazyBeansTests {
 		}
 
 		@Bean
-		DataSerializer serializer() {
-			return (data) -> ("serialized " + data).getBytes(StandardCharsets.UTF_8);
+		SseDataSerializer serializer() {
+			return (data) -> ("serialized " + data.value()).getBytes(StandardCharsets.UTF_8);
 		}
 
 		@Bean

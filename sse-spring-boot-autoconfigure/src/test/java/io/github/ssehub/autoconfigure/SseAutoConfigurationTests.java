@@ -192,11 +192,10 @@ class SseAutoConfigurationTests {
 
 	@Test
 	void shouldBindProperties() {
-		this.contextRunner
-			.withPropertyValues("sse.heartbeat=15s", "sse.retry=5s", "sse.opening=block", "sse.overflow=disconnect",
-					"sse.write-timeout=7s", "sse.replay.total=4KB", "sse.delivery.window=5KB",
-					"sse.delivery.max-wait=6s", "sse.delivery.threads=3", "sse.delivery.flush-interval=20ms",
-					"sse.limits.event-size=7KB", "sse.limits.rooms=9", "sse.limits.snapshots=9KB", "sse.drain.delay=8ms")
+		this.contextRunner.withPropertyValues("sse.heartbeat=15s", "sse.retry=5s", "sse.opening=block",
+				"sse.overflow=disconnect", "sse.write-timeout=7s", "sse.replay.total=4KB", "sse.delivery.window=5KB",
+				"sse.delivery.max-wait=6s", "sse.delivery.threads=3", "sse.delivery.flush-interval=20ms",
+				"sse.limits.event-size=7KB", "sse.limits.rooms=9", "sse.limits.snapshots=9KB", "sse.drain.delay=8ms")
 			.run((context) -> assertThat(settings(context)).usingRecursiveComparison()
 				.isEqualTo(new HubSettings(Duration.ofSeconds(15), Duration.ofSeconds(5), OpeningForm.BLOCK,
 						OverflowPolicy.DISCONNECT, 7 * 1024, 9, 9 * 1024, Duration.ofMillis(8),

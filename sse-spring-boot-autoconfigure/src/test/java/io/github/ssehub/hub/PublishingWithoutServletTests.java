@@ -31,7 +31,7 @@ import io.github.ssehub.SsePublisher;
 import io.github.ssehub.SseReplay;
 import io.github.ssehub.SseRetention;
 import io.github.ssehub.SseSubscription;
-import io.github.ssehub.log.EventLog;
+import io.github.ssehub.log.LocalJournal;
 import io.github.ssehub.log.LogSettings;
 import io.github.ssehub.log.RoomRetention;
 import io.github.ssehub.wire.EventEncoder;
@@ -98,11 +98,11 @@ class PublishingWithoutServletTests {
 		public List<String> call() {
 			EventIds ids = new EventIds("e");
 			RoomRetention retention = new RoomRetention(100, Duration.ofMinutes(1), 100_000, true);
-			EventLog log = new EventLog(ids, new LogSettings((room) -> retention, 100_000, 100_000, Duration.ZERO),
-					System::nanoTime);
+			HubLog log = HubLog.of(ids, new LogSettings((room) -> retention, 100_000, 100_000, Duration.ZERO),
+					new LocalJournal(System::nanoTime, Duration.ZERO), System::nanoTime);
 			EventEncoder encoder = new EventEncoder((data) -> data.value().toString().getBytes(StandardCharsets.UTF_8),
 					ids, 1000);
-			SsePublisher publisher = new EventPublisher(encoder, ids, log, () -> true);
+			SsePublisher publisher = new EventPublisher(encoder, log, (room) -> retention, () -> true);
 			SseEvent own = SseEvent.builder().id("own").data(List.of(1)).build();
 			return List.of(publisher.broadcast("a", "text"), publisher.broadcast("a", "name", SseData.of(42)),
 					publisher.broadcast(List.of("a", "*"), ServerSentEvent.builder("hi").build()),
