@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import io.github.ssehub.benchmarks.driver.Load;
 import io.github.ssehub.benchmarks.driver.LoadDriver;
 import io.github.ssehub.benchmarks.driver.LoadResult;
+import io.github.ssehub.benchmarks.peers.FilterApplication;
 import io.github.ssehub.benchmarks.report.Figures;
 import io.github.ssehub.benchmarks.report.LineChart;
 import io.github.ssehub.benchmarks.report.MarkdownTable;
@@ -35,7 +36,7 @@ final class GrowthBenchmark {
 	}
 
 	void run(Report report) throws IOException {
-		List<String> only = this.options.list("only", List.of("streams", "rooms", "size", "memberships"));
+		List<String> only = this.options.list("only", List.of("streams", "rooms", "size", "memberships", "filtered"));
 		if (only.contains("streams")) {
 			grow(report, "streams", List.of(100, 1000, 5000, 15000),
 					(streams) -> new Setup(streams, 200, (stream) -> "/rooms/load", (event) -> "/rooms/load", streams));
@@ -51,6 +52,16 @@ final class GrowthBenchmark {
 			grow(report, "rooms a stream", List.of(1, 5, 10, 50), (rooms) -> new Setup(1000, 200,
 					(stream) -> path(0, rooms), (event) -> "/rooms/r" + event % rooms, 1000));
 		}
+		if (only.contains("filtered")) {
+			grow(report, "streams with a filter beside 1,000 without", List.of(0, 1000), GrowthBenchmark::filtered,
+					() -> this.installation.startMain(FilterApplication.class));
+		}
+	}
+
+	// The one without filters has as many streams in all
+	private static Setup filtered(int filtered) {
+		return new Setup(2000, 200, (stream) -> (stream < filtered) ? "/filtered/load" : "/rooms/load",
+				(event) -> "/rooms/load", 2000);
 	}
 
 	// A stream may have many rooms, or there would be too many connections
@@ -67,13 +78,17 @@ final class GrowthBenchmark {
 	}
 
 	private void grow(Report report, String what, List<Integer> values, IntFunction<Setup> setups) throws IOException {
+		grow(report, what, values, setups, this.installation::startSample);
+	}
+
+	private void grow(Report report, String what, List<Integer> values, IntFunction<Setup> setups, Starter starter)
+			throws IOException {
 		MarkdownTable table = new MarkdownTable(what, "deliveries/s", "CPU us a delivery", "events a write", "MB/s",
 				"whole");
 		List<LineChart.Point> points = new ArrayList<>();
 		for (int value : values) {
 			Setup setup = setups.apply(value);
-			try (ServerProcess server = this.installation.startSample();
-					LoadDriver driver = new LoadDriver(server.port())) {
+			try (ServerProcess server = starter.start(); LoadDriver driver = new LoadDriver(server.port())) {
 				driver.open(setup.streams, setup.subscribe, "");
 				Load load = Load.saturated(this.options.seconds("duration", 4), setup.size);
 				driver.run(load, setup.publish, setup.members);
@@ -91,6 +106,13 @@ final class GrowthBenchmark {
 		LineChart chart = new LineChart("Processor time of the server a delivery, us", what);
 		chart.add("saturated", points);
 		report.plot("growth-" + what.replace(' ', '-'), chart);
+	}
+
+	@FunctionalInterface
+	private interface Starter {
+
+		ServerProcess start() throws IOException;
+
 	}
 
 	private record Setup(int streams, int size, IntFunction<String> subscribe, IntFunction<String> publish,

@@ -18,6 +18,9 @@ final class StreamOutput {
 
 	private long lastWrite;
 
+	// Whether that was a heartbeat, and has had no echo
+	private boolean echoDue;
+
 	StreamOutput(Sink sink, long now) {
 		this.sink = sink;
 		this.lastWrite = now;
@@ -40,8 +43,24 @@ final class StreamOutput {
 	}
 
 	void write(byte[] bytes, int offset, int length, long now) throws IOException {
-		this.sink.write(bytes, offset, length);
 		this.lastWrite = now;
+		this.echoDue = false;
+		write(bytes, offset, length);
+	}
+
+	void writeHeartbeat(byte[] bytes, long now) throws IOException {
+		write(bytes, 0, bytes.length, now);
+		this.echoDue = true;
+	}
+
+	// Does not count as a write
+	void writeEcho(byte[] bytes) throws IOException {
+		this.echoDue = false;
+		write(bytes, 0, bytes.length);
+	}
+
+	private void write(byte[] bytes, int offset, int length) throws IOException {
+		this.sink.write(bytes, offset, length);
 		if (this.sink.isReady()) {
 			this.sink.flush();
 		}
@@ -60,6 +79,10 @@ final class StreamOutput {
 
 	long lastWrite() {
 		return this.lastWrite;
+	}
+
+	boolean isEchoDue() {
+		return this.echoDue;
 	}
 
 }

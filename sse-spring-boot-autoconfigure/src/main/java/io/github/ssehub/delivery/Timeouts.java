@@ -19,6 +19,10 @@ final class Timeouts {
 	// How long a shutdown waits for a client that takes nothing
 	static final long DRAIN_NANOS = Duration.ofMillis(250).toNanos();
 
+	// Over HTTP/1.1 a container notices with the second write that a client has gone: the
+	// first one is answered with a reset
+	private static final long ECHO_NANOS = Duration.ofSeconds(1).toNanos();
+
 	private static final long MIN_INTERVAL_NANOS = Duration.ofMillis(50).toNanos();
 
 	private static final long MAX_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
@@ -88,7 +92,10 @@ final class Timeouts {
 		if (now - output.lastWrite() >= heartbeat) {
 			beat(cursor, output, horizon, now);
 		}
-		return output.lastWrite() + heartbeat;
+		else if (output.isEchoDue() && now - output.lastWrite() >= ECHO_NANOS) {
+			echo(cursor, output, horizon, now);
+		}
+		return output.lastWrite() + (output.isEchoDue() ? Math.min(ECHO_NANOS, heartbeat) : heartbeat);
 	}
 
 	private long endIfDue(StreamCursor cursor, long due, CloseReason reason, long now) {
@@ -101,19 +108,32 @@ final class Timeouts {
 
 	private void beat(StreamCursor cursor, StreamOutput output, long horizon, long now) {
 		boolean moved = cursor.toldPosition() < horizon;
-		byte[] block = moved ? this.positions.get(cursor.options().form(), horizon) : this.heartbeat;
 		try {
-			output.write(block, 0, block.length, now);
+			output.writeHeartbeat(moved ? this.positions.get(cursor.options().form(), horizon) : this.heartbeat, now);
 			if (moved) {
 				cursor.markTold(horizon);
 			}
-			if (!output.isWritable(now)) {
-				cursor.conflate();
-				this.streams.fallBehind(cursor, horizon);
-			}
+			fallBehindIfFull(cursor, output, horizon, now);
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			this.streams.fail(cursor, ex);
+		}
+	}
+
+	private void echo(StreamCursor cursor, StreamOutput output, long horizon, long now) {
+		try {
+			output.writeEcho(this.heartbeat);
+			fallBehindIfFull(cursor, output, horizon, now);
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			this.streams.fail(cursor, ex);
+		}
+	}
+
+	private void fallBehindIfFull(StreamCursor cursor, StreamOutput output, long horizon, long now) throws IOException {
+		if (!output.isWritable(now)) {
+			cursor.conflate();
+			this.streams.fallBehind(cursor, horizon);
 		}
 	}
 

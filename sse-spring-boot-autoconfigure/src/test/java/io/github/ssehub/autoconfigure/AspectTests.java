@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.github.ssehub.SseEndpoint;
+import io.github.ssehub.SseEvent;
 import io.github.ssehub.support.SseTestClient;
 import io.github.ssehub.support.TestServer;
 
@@ -55,7 +56,7 @@ class AspectTests {
 	void shouldLetAspectsSeeWhatIsPublished(boolean proxyTargetClass) {
 		try (TestServer server = TestServer.start(TestServer.Kind.TOMCAT, OfHub.class,
 				"spring.aop.proxy-target-class=" + proxyTargetClass)) {
-			server.hub().broadcast("a", "hello");
+			server.hub().broadcast(List.of("a"), SseEvent.of("hello"));
 			assertThat(AopUtils.isAopProxy(server.hub())).isTrue();
 			assertThat(server.bean(OfHub.class).calls).contains("DefaultSseHub.broadcast");
 		}

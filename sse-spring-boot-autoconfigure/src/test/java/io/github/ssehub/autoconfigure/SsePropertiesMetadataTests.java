@@ -25,7 +25,7 @@ class SsePropertiesMetadataTests {
 				"sse.write-timeout", "sse.endpoint.path", "sse.endpoint.rooms", "sse.resume.parameters",
 				"sse.replay.events", "sse.replay.age", "sse.replay.size", "sse.replay.total", "sse.delivery.threads",
 				"sse.delivery.flush-interval", "sse.delivery.window", "sse.delivery.max-wait", "sse.limits.event-size",
-				"sse.limits.rooms", "sse.drain.delay", "sse.server.small-buffers");
+				"sse.limits.rooms", "sse.limits.snapshots", "sse.drain.delay", "sse.server.small-buffers");
 		assertThat(properties).allSatisfy((name, property) -> {
 			assertThat(property.path("description").asString("")).as(name).matches("(?s)[A-Z].*\\.");
 			assertThat(property.has("defaultValue")).as(name).isEqualTo(!WITHOUT_DEFAULT.contains(name));

@@ -26,10 +26,45 @@ class EventLoopTimeoutsTests {
 		assertThat(client.text()).isEmpty();
 		advanceInTurns(Duration.ofMillis(1));
 		assertThat(client.text()).isEqualTo(":\n\n");
-		advanceInTurns(HEARTBEAT.minusMillis(1));
-		assertThat(client.text()).isEqualTo(":\n\n");
+		advanceInTurns(Duration.ofSeconds(2));
+		client.sink.forget();
+		advanceInTurns(HEARTBEAT.minusMillis(2001));
+		assertThat(client.text()).isEmpty();
 		advanceInTurns(Duration.ofMillis(1));
-		assertThat(client.text()).isEqualTo(":\n\n:\n\n");
+		assertThat(client.text()).isEqualTo(":\n\n");
+	}
+
+	@Test
+	void shouldRepeatHeartbeatOnceAfterASecond() {
+		TestClient client = open("a");
+		this.harness.publish("b", "x");
+		advanceInTurns(HEARTBEAT);
+		advanceInTurns(Duration.ofMillis(999));
+		assertThat(client.text()).isEqualTo(":\nid: e-1\n\n");
+		advanceInTurns(Duration.ofMillis(1));
+		assertThat(client.text()).isEqualTo(":\nid: e-1\n\n:\n\n");
+		advanceInTurns(Duration.ofSeconds(10));
+		assertThat(client.text()).isEqualTo(":\nid: e-1\n\n:\n\n");
+	}
+
+	@Test
+	void shouldNotRepeatHeartbeatBehindAnEvent() {
+		TestClient client = open("a");
+		advanceInTurns(HEARTBEAT);
+		this.harness.publish("a", "x");
+		this.harness.turn();
+		client.sink.forget();
+		advanceInTurns(Duration.ofSeconds(2));
+		assertThat(client.text()).isEmpty();
+	}
+
+	@Test
+	void shouldEndStreamWhoseClientIsFoundGoneByTheSecondWrite() {
+		TestClient client = open("a");
+		advanceInTurns(HEARTBEAT);
+		client.sink.failWith(new IOException("Broken pipe"));
+		advanceInTurns(Duration.ofSeconds(1));
+		assertThat(client.listener.calls()).endsWith("closed CLIENT_GONE");
 	}
 
 	@Test
@@ -62,8 +97,9 @@ class EventLoopTimeoutsTests {
 		this.harness.publish("b", "x");
 		advanceInTurns(HEARTBEAT);
 		assertThat(client.text()).isEqualTo(":\nid: e-2\n\n");
+		advanceInTurns(Duration.ofSeconds(2));
 		client.sink.forget();
-		advanceInTurns(HEARTBEAT);
+		advanceInTurns(HEARTBEAT.minusSeconds(2));
 		assertThat(client.text()).isEqualTo(":\n\n");
 	}
 
@@ -75,18 +111,17 @@ class EventLoopTimeoutsTests {
 		advanceInTurns(HEARTBEAT);
 		this.harness.publish("b", "x");
 		advanceInTurns(HEARTBEAT);
-		advanceInTurns(HEARTBEAT);
-		assertThat(block.text()).isEqualTo(":\nid: e-1\n\n:\nid: e-2\n\n:\n\n");
+		assertThat(block.text()).isEqualTo(":\nid: e-1\n\n:\n\n:\nid: e-2\n\n");
 		assertThat(event.text()).isEqualTo("""
 				event: sse-position
 				data: {}
 				id: e-1
 
+				:
+
 				event: sse-position
 				data: {}
 				id: e-2
-
-				:
 
 				""");
 	}
