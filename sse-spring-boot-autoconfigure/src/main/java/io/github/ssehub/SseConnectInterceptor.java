@@ -18,7 +18,8 @@ public interface SseConnectInterceptor {
 	 * @param request the request, with its headers, URI and principal
 	 * @param subscription what the stream would receive
 	 * @return what the stream is to receive
-	 * @throws SseConnectionRefusedException to refuse the request with a status
+	 * @throws SseConnectionRefusedException to refuse the request with a status, headers
+	 * and a problem detail
 	 */
 	SseSubscription connect(ServerHttpRequest request, SseSubscription subscription);
 

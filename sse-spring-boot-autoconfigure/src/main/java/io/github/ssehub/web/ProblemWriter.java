@@ -38,7 +38,6 @@ final class ProblemWriter {
 			logger.debug("Response is committed, client is not told of " + error);
 			return;
 		}
-		response.resetBuffer();
 		response.setStatus(error.getStatusCode().value());
 		error.getHeaders().forEach((name, values) -> setHeader(response, name, values));
 		byte[] body = mayHaveBody(error) ? toJson(error.getBody()) : null;

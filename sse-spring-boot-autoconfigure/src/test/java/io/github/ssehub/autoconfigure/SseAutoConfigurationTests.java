@@ -53,6 +53,7 @@ import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseHubListener;
+import io.github.ssehub.SsePublisher;
 import io.github.ssehub.SseRetention;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.DeliverySettings;
@@ -156,10 +157,17 @@ class SseAutoConfigurationTests {
 	}
 
 	@Test
+	void shouldProvideTheHubAsThePublisher() {
+		this.contextRunner
+			.run((context) -> assertThat(context).getBean(SsePublisher.class).isSameAs(context.getBean(SseHub.class)));
+	}
+
+	@Test
 	void shouldBackOffForAHubOfTheApplication() {
 		SseHub own = mock(SseHub.class);
 		this.contextRunner.withBean(SseHub.class, () -> own).run((context) -> {
 			assertThat(context).getBean(SseHub.class).isSameAs(own);
+			assertThat(context).getBean(SsePublisher.class).isSameAs(own);
 			assertThat(context).doesNotHaveBean(DefaultSseHub.class);
 		});
 	}

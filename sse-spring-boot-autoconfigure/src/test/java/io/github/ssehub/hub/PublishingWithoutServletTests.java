@@ -1,13 +1,7 @@
 package io.github.ssehub.hub;
 
-import java.io.File;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -34,6 +28,7 @@ import io.github.ssehub.SseSubscription;
 import io.github.ssehub.log.LocalJournal;
 import io.github.ssehub.log.LogSettings;
 import io.github.ssehub.log.RoomRetention;
+import io.github.ssehub.support.ReducedClassPath;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
 
@@ -45,52 +40,34 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class PublishingWithoutServletTests {
 
-	private static final List<String> SERVER = List.of("spring-webmvc", "jakarta.servlet", "tomcat-", "jetty-");
-
 	@Test
 	void shouldPublishWithoutServletContainerAndSpringMvc() throws Exception {
-		try (URLClassLoader classLoader = withoutServer()) {
-			Class<?> program = classLoader.loadClass(Program.class.getName());
-			Object result = ((Callable<?>) program.getDeclaredConstructor().newInstance()).call();
-			assertThat(result).isEqualTo(List.of("e-1", "e-2", "e-3", "own", "e-4"));
-			assertThat(program.getClassLoader()).isSameAs(classLoader);
+		try (ReducedClassPath classPath = withoutServer()) {
+			assertThat(classPath.run(Program.class)).isEqualTo(List.of("e-1", "e-2", "e-3", "own", "e-4"));
 		}
 	}
 
 	@Test
 	void shouldKnowItsTypesWithoutServletContainerAndSpringMvc() throws Exception {
-		try (URLClassLoader classLoader = withoutServer()) {
+		try (ReducedClassPath classPath = withoutServer()) {
 			for (Class<?> type : List.of(SsePublisher.class, SseEvent.class, SseData.class, SseDataSerializer.class,
 					SseSubscription.class, SseEventMetadata.class, SseRetention.class, SseConnection.class,
 					SseConnectInterceptor.class, SseConnectionRefusedException.class, SseHubListener.class,
 					SseGap.class, SseReplay.class, SseConnectionOpenedEvent.class, SseConnectionClosedEvent.class,
 					SseEndpoint.class, EventPublisher.class)) {
-				assertThat(classLoader.loadClass(type.getName()).getMethods()).as(type.getName()).isNotEmpty();
+				assertThat(classPath.loadClass(type.getName()).getMethods()).as(type.getName()).isNotEmpty();
 			}
-			Class<?> hub = classLoader.loadClass(SseHub.class.getName());
+			Class<?> hub = classPath.loadClass(SseHub.class.getName());
 			assertThatExceptionOfType(NoClassDefFoundError.class).as("which opens streams").isThrownBy(hub::getMethods);
 		}
 	}
 
-	private static URLClassLoader withoutServer() {
-		URL[] urls = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> SERVER.stream().noneMatch(Path.of(entry).getFileName().toString()::startsWith))
-			.map(PublishingWithoutServletTests::url)
-			.toArray(URL[]::new);
-		return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
-	}
-
-	private static URL url(String entry) {
-		try {
-			return Path.of(entry).toUri().toURL();
-		}
-		catch (MalformedURLException ex) {
-			throw new IllegalStateException(ex);
-		}
+	private static ReducedClassPath withoutServer() {
+		return ReducedClassPath.without("spring-webmvc", "jakarta.servlet", "tomcat-", "jetty-");
 	}
 
 	/**
-	 * Runs in the class loader.
+	 * Runs with the reduced class path.
 	 */
 	public static final class Program implements Callable<List<String>> {
 

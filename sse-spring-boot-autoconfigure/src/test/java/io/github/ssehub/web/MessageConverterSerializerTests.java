@@ -3,6 +3,7 @@ package io.github.ssehub.web;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.annotation.JsonFilter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -25,6 +26,7 @@ import tools.jackson.databind.ser.std.SimpleBeanPropertyFilter;
 import tools.jackson.databind.ser.std.SimpleFilterProvider;
 
 import io.github.ssehub.SseData;
+import io.github.ssehub.support.ReducedClassPath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -96,6 +98,13 @@ class MessageConverterSerializerTests {
 	}
 
 	@Test
+	void shouldRefuseHintsWhereJackson2IsMissing() throws Exception {
+		try (ReducedClassPath classPath = ReducedClassPath.without("jackson-databind-2")) {
+			assertThat(classPath.run(GsonProgram.class)).asString().contains("does not take the hints");
+		}
+	}
+
+	@Test
 	void shouldAskConvertersInTheirOrder() {
 		GsonHttpMessageConverter gson = new GsonHttpMessageConverter(new GsonBuilder().setPrettyPrinting().create());
 		List<HttpMessageConverter<?>> converters = List.of(new ByteArrayHttpMessageConverter(),
@@ -116,6 +125,23 @@ class MessageConverterSerializerTests {
 
 	private static String write(List<HttpMessageConverter<?>> converters, SseData data) {
 		return new String(new MessageConverterSerializer(() -> converters).serialize(data), StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Writes a view with a converter that knows none.
+	 */
+	public static final class GsonProgram implements Callable<String> {
+
+		@Override
+		public String call() {
+			try {
+				return write(new GsonHttpMessageConverter(), SseData.of(Map.of("a", 1)).view(Summary.class));
+			}
+			catch (IllegalArgumentException ex) {
+				return String.valueOf(ex.getMessage());
+			}
+		}
+
 	}
 
 	private interface Summary {

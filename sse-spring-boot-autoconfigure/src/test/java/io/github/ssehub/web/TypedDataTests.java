@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
@@ -14,11 +16,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import reactor.core.publisher.Flux;
 
 import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseData;
@@ -30,6 +35,7 @@ import io.github.ssehub.support.SseTestClient;
 import io.github.ssehub.support.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class TypedDataTests {
 
@@ -108,6 +114,24 @@ class TypedDataTests {
 		try (SseTestClient client = server.open("/snapshot")) {
 			client.readBlock();
 			assertThat(client.readData()).isEqualTo(rest("/rest/view"));
+		}
+	}
+
+	static Stream<Object> noData() {
+		return Stream.of(SseEvent.of("hi"), ServerSentEvent.builder("hi").build(), Flux.just("hi"),
+				CompletableFuture.completedFuture("hi"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("noData")
+	void shouldRefuseWhatIsNoDataFromEmitters(Object value) throws Exception {
+		try (SseTestClient client = server.open("/emitter")) {
+			client.readBlock();
+			SseEmitter emitter = server.bean(Application.class).emitters.poll(10, TimeUnit.SECONDS);
+			assertThatIllegalArgumentException().isThrownBy(() -> emitter.send(value));
+			assertThatIllegalArgumentException().isThrownBy(() -> emitter.send(SseEmitter.event().data(value)));
+			emitter.send("next");
+			assertThat(client.readBlock()).isEqualTo("data:next\n");
 		}
 	}
 

@@ -79,7 +79,7 @@ public class ReplayBenchmark {
 		long target = this.engine.received() + this.bytes;
 		EventStream stream = this.engine.open(this.names, EVERYTHING);
 		this.engine.awaitReceived(target);
-		stream.abandon(CloseReason.COMPLETED);
+		stream.end(CloseReason.COMPLETED);
 	}
 
 }
