@@ -15,11 +15,6 @@ public final class RoomEntry {
 
 	final int size;
 
-	// In the order of all entries of the same maximum age
-	@Nullable RoomEntry older;
-
-	@Nullable RoomEntry newer;
-
 	// The next entry with the same id of the application's
 	@Nullable RoomEntry sameId;
 

@@ -23,6 +23,9 @@ final class RoomLog {
 
 	private final RoomIndex index = new RoomIndex();
 
+	// Where the room is in the order, -1 if it is not
+	int agePlace = -1;
+
 	// Position in the ring of the first entry that some reader has not passed
 	private long unpassed;
 
@@ -107,15 +110,23 @@ final class RoomLog {
 		}
 		this.passedThrough = passed;
 		while (this.unpassed < this.ring.end() && this.ring.get(this.unpassed).sequence() <= passed) {
-			RoomEntry entry = this.ring.get(this.unpassed);
-			this.unpassedBytes -= entry.size;
+			this.unpassedBytes -= this.ring.get(this.unpassed).size;
 			this.unpassed++;
-			this.order.add(entry);
 		}
+		this.order.update(this);
+	}
+
+	// Whether it keeps entries that all readers have passed
+	boolean hasPassed() {
+		return this.unpassed > this.ring.first();
 	}
 
 	@Nullable RoomEntry oldest() {
 		return this.ring.oldest();
+	}
+
+	long oldestSequence() {
+		return this.ring.get(this.ring.first()).sequence();
 	}
 
 	// Whether all readers have offered the entry to all of their members
@@ -154,9 +165,7 @@ final class RoomLog {
 			this.unpassed = this.ring.first();
 			this.unpassedBytes -= entry.size;
 		}
-		else {
-			this.order.remove(entry);
-		}
+		this.order.update(this);
 		this.evictedThrough = entry.sequence();
 		if (entry.successor() == null) {
 			this.lostThrough = entry.sequence();
