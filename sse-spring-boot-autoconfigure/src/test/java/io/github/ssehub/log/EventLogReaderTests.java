@@ -1,0 +1,321 @@
+package io.github.ssehub.log;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseGap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Readers that are behind, and members that are catching up: what they keep from going,
+ * and what not.
+ */
+class EventLogReaderTests {
+
+	private static final int PIECE = 256;
+
+	private static final StartRequest ALL = new StartRequest(null, true, null, StartRequest.ALL, false, false);
+
+	private final TestLog test = new TestLog();
+
+	private final FakeReader reader = new FakeReader();
+
+	@Test
+	void shouldExpireOtherRoomsBesideReaderThatPassesNothing() {
+		TestLog test = this.test.age(Duration.ofMinutes(5));
+		RoomTap stuck = test.join(this.reader, "stuck");
+		RoomTap passed = test.join(new FakeReader(), "passed");
+		test.append("stuck");
+		test.append("passed");
+		test.append("nobody");
+		test.passed(passed, 3);
+		test.advance(Duration.ofMinutes(6));
+		test.log.expire();
+		assertThat(test.kept(stuck)).containsExactly(1L);
+		assertThat(test.kept(passed)).isEmpty();
+		assertThat(test.log.rooms()).containsExactlyInAnyOrder("stuck", "passed");
+		assertThat(test.log.bytes()).isEqualTo(TestLog.bytes(1, 1));
+	}
+
+	@Test
+	void shouldBoundOtherRoomsBesideReaderThatPassesNothing() {
+		TestLog test = this.test.total(3, 3);
+		RoomTap stuck = test.join(this.reader, "stuck");
+		RoomTap passed = test.join(new FakeReader(), "passed");
+		test.append("stuck");
+		for (int i = 0; i < 10; i++) {
+			test.append("nobody");
+			test.passed(passed, test.append("passed"));
+		}
+		assertThat(test.kept(stuck)).containsExactly(1L);
+		assertThat(test.kept("nobody")).containsExactly(20L);
+		assertThat(test.kept(passed)).containsExactly(19L, 21L);
+		assertThat(test.log.bytes()).isEqualTo(TestLog.bytes(4, 3));
+	}
+
+	@Test
+	void shouldBoundManyRoomsOfNobodyBesideReaderThatPassesNothing() {
+		TestLog test = this.test.total(1000, 1000);
+		RoomTap stuck = test.join(this.reader, "stuck");
+		test.append("stuck");
+		long most = 0;
+		for (int i = 0; i < 120_000; i++) {
+			test.append("room-" + i);
+			most = Math.max(most, test.log.bytes());
+		}
+		assertThat(most).isLessThanOrEqualTo(TestLog.bytes(1001, 1001));
+		assertThat(test.log.rooms()).hasSizeBetween(1000, 1001).contains("stuck", "room-119999");
+		assertThat(test.kept(stuck)).containsExactly(1L);
+	}
+
+	@Test
+	void shouldExpireEntryByItsOwnAgeHoweverLateItIsPassed() {
+		TestLog test = this.test.age(Duration.ofMinutes(5));
+		RoomTap late = test.join(this.reader, "late");
+		test.append("late");
+		test.advance(Duration.ofMinutes(4));
+		test.append("other");
+		test.passed(late, 2);
+		test.advance(Duration.ofMinutes(2));
+		test.log.expire();
+		assertThat(test.kept(late)).isEmpty();
+		assertThat(test.kept("other")).containsExactly(2L);
+	}
+
+	@Test
+	void shouldGiveUpTheOldestFirstHoweverLateItIsPassed() {
+		TestLog test = this.test.total(3, 3);
+		RoomTap late = test.join(this.reader, "late");
+		test.append("late");
+		test.append("b");
+		test.append("c");
+		test.passed(late, 3);
+		test.append("c");
+		assertThat(test.kept(late)).isEmpty();
+		assertThat(test.kept("b")).containsExactly(2L);
+		assertThat(test.kept("c")).containsExactly(3L, 4L);
+	}
+
+	@Test
+	void shouldNotLetJoinSeeWhatIsTooOldAlthoughNothingHappenedSince() {
+		TestLog test = this.test.age(Duration.ofMinutes(5));
+		test.append(3, "a");
+		test.advance(Duration.ofMinutes(6));
+		Start latest = test.start(ALL, "a");
+		assertThat(latest.position()).isEqualTo(3);
+		Start resumed = test.start(new StartRequest("e-1", true, null, 0, false, false), "a");
+		assertThat(resumed.gap()).isEqualTo(SseGap.Reason.EXPIRED);
+		assertThat(test.log.bytes()).isZero();
+	}
+
+	@Test
+	void shouldNotNameRoomsOfWhatIsTooOldAlthoughNothingHappenedSince() {
+		TestLog test = this.test.age(Duration.ofMinutes(5));
+		test.append(3, "a");
+		test.advance(Duration.ofMinutes(6));
+		assertThat(test.log.rooms()).isEmpty();
+		assertThat(test.log.bytes()).isZero();
+	}
+
+	@Test
+	void shouldHoldForJoinThatIsBehindUnderTheLock() {
+		TestLog test = this.test.events(0);
+		RoomTap tap = test.join(this.reader, "a");
+		test.append(3, "a");
+		List<Long> held = new ArrayList<>();
+		test.join(this.reader, resume("e-1"), (start) -> held.add(tap.mark().heldFrom()), "a");
+		assertThat(held).containsExactly(Leap.to(1));
+		assertThat(test.kept(tap)).containsExactly(1L, 2L, 3L);
+	}
+
+	@Test
+	void shouldHoldForJoinThatReaderHasNotHeardOf() {
+		TestLog test = this.test.events(0);
+		RoomTap tap = test.join(this.reader, "a");
+		test.append(3, "a");
+		test.join(this.reader, resume("e-1"), "a");
+		passedWithoutLastJoins(test, tap, 1, 3, ReaderMark.NONE);
+		assertThat(test.kept(tap)).containsExactly(2L, 3L);
+		passedWithoutLastJoins(test, tap, 1, 3, 2);
+		assertThat(test.kept(tap)).as("not raised").containsExactly(2L, 3L);
+		test.passed(tap, 3, 2);
+		assertThat(test.kept(tap)).containsExactly(3L);
+		test.passed(tap, 3);
+		assertThat(test.kept(tap)).isEmpty();
+	}
+
+	@Test
+	void shouldHoldMoreForReaderThatHasNotHeardOfAllJoins() {
+		TestLog test = this.test.events(0);
+		RoomTap tap = test.join(this.reader, "a");
+		test.append(3, "a");
+		test.join(this.reader, resume("e-2"), "a");
+		passedWithoutLastJoins(test, tap, 1, 3, 1);
+		assertThat(test.kept(tap)).containsExactly(2L, 3L);
+		passedWithoutLastJoins(test, tap, 1, 3, 2);
+		assertThat(test.kept(tap)).containsExactly(2L, 3L);
+	}
+
+	@Test
+	void shouldHoldForTheFurthestBehindOfManyJoins() {
+		TestLog test = this.test.events(0);
+		RoomTap tap = test.join(this.reader, "a");
+		test.append(4, "a");
+		test.join(this.reader, resume("e-3"), "a");
+		test.join(this.reader, resume("e-1"), "a");
+		test.join(this.reader, resume("e-2"), "a");
+		test.join(this.reader, StartRequest.NOW, "a");
+		passedWithoutLastJoins(test, tap, 4, 4, ReaderMark.NONE);
+		assertThat(test.kept(tap)).containsExactly(2L, 3L, 4L);
+	}
+
+	@Test
+	void shouldNotHoldForJoinAtTheHead() {
+		TestLog test = this.test.events(0);
+		RoomTap tap = test.join(this.reader, "a");
+		test.append(3, "a");
+		test.join(this.reader, StartRequest.NOW, "a");
+		test.join(this.reader, resume("e-3"), "a");
+		assertThat(tap.mark().heldFrom()).isEqualTo(ReaderMark.NONE);
+		passedWithoutLastJoins(test, tap, 2, 3, ReaderMark.NONE);
+		assertThat(test.kept(tap)).isEmpty();
+	}
+
+	@Test
+	void shouldHoldForJoinWithGapFromThePositionThatItIsTold() {
+		TestLog test = this.test.events(2);
+		RoomTap tap = test.join(this.reader, "a");
+		test.append(5, "a");
+		test.passed(tap, 5);
+		Start start = test.join(this.reader, resume("e-1"), "a");
+		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
+		test.append(2, "a");
+		passedWithoutLastJoins(test, tap, 1, 7, ReaderMark.NONE);
+		assertThat(test.kept(tap)).containsExactly(4L, 5L, 6L, 7L);
+	}
+
+	@Test
+	void shouldSettleHeldRoomsInPiecesAndAllInTheEnd() {
+		TestLog test = this.test.events(0);
+		List<RoomTap> taps = join(test, 3 * PIECE + 1);
+		taps.forEach((tap) -> test.append(tap.roomName()));
+		ReaderMark mark = test.mark(this.reader);
+		test.passed(mark, test.head(), taps, 0);
+		assertThat(test.log.bytes()).isEqualTo(TestLog.bytes(taps.size(), taps.size()));
+		assertThat(test.log.hasHeld()).isTrue();
+		int left = taps.size();
+		while (left > 0) {
+			test.passed(mark, test.head(), List.of(), ReaderMark.NONE);
+			left = Math.max(0, left - PIECE);
+			assertThat(test.log.bytes()).isEqualTo(TestLog.bytes(left, left));
+		}
+		assertThat(test.log.hasHeld()).isFalse();
+	}
+
+	@Test
+	void shouldLookAtAllHeldRoomsInTurn() {
+		TestLog test = this.test.events(0);
+		List<RoomTap> taps = join(test, 2 * PIECE);
+		RoomTap free = test.join(new FakeReader(), "free");
+		taps.forEach((tap) -> test.append(tap.roomName()));
+		test.append("free");
+		test.passed(test.mark(this.reader), test.head(), taps, 0);
+		test.passed(free, test.head(), 0);
+		for (int i = 0; i < 3; i++) {
+			test.passed(free.mark(), test.head(), List.of(), ReaderMark.NONE);
+		}
+		assertThat(test.kept(free)).as("behind rooms that are held on").isEmpty();
+		assertThat(test.log.hasHeld()).isTrue();
+	}
+
+	@Test
+	void shouldSettleGrownRoomsInPieces() {
+		TestLog test = this.test.events(0);
+		List<RoomTap> taps = join(test, 3 * PIECE + 1);
+		taps.forEach((tap) -> test.append(tap.roomName()));
+		List<Long> bytes = new ArrayList<>();
+		test.log.target().window().onSpace(() -> bytes.add(test.log.bytes()));
+		test.passed(test.mark(this.reader), test.head(), taps, ReaderMark.NONE);
+		assertThat(bytes).containsExactly(TestLog.bytes(2 * PIECE + 1, 2 * PIECE + 1),
+				TestLog.bytes(PIECE + 1, PIECE + 1), TestLog.bytes(1, 1), 0L);
+	}
+
+	private List<RoomTap> join(TestLog test, int rooms) {
+		List<RoomTap> taps = new ArrayList<>();
+		for (int i = 0; i < rooms; i++) {
+			taps.add(test.join(this.reader, "room-" + i));
+		}
+		return taps;
+	}
+
+	@Test
+	void shouldHaveNoStandInForEventsOfADeletedRoom() {
+		RoomTap tap = this.test.join(this.reader, "a");
+		this.test.append(keyed(), "a");
+		this.test.log.delete("a");
+		this.test.append(keyed(), "a");
+		this.test.passed(tap, 2);
+		assertThat(this.test.kept(tap)).containsExactly(2L);
+		assertThat(this.test.read(tap, 0, 2, 10, new ArrayList<>())).as("not the one that came later").isFalse();
+		assertThat(this.test.start(resume("e-0"), "a").gap()).isEqualTo(SseGap.Reason.EXPIRED);
+	}
+
+	@Test
+	void shouldHaveStandInForEventsOfARoomThatWasDeletedBefore() {
+		TestLog test = this.test.events(1);
+		test.append(keyed(), "a");
+		test.log.delete("a");
+		test.append(keyed(), "a");
+		test.append(keyed(), "a");
+		assertThat(test.start(resume("e-1"), "a").isCleanResume()).isTrue();
+		assertThat(test.start(resume("e-0"), "a").gap()).isEqualTo(SseGap.Reason.EXPIRED);
+	}
+
+	@Test
+	void shouldReturnLastSequenceOfDeletedRoom() {
+		TestLog test = this.test.events(1);
+		RoomTap tap = test.join(this.reader, "a");
+		assertThat(test.log.delete("a")).isZero();
+		test.append(3, "a");
+		test.append("b");
+		assertThat(Leap.from(test.log.delete("a"))).isEqualTo(3);
+		test.passed(tap, 4);
+		assertThat(test.kept(tap)).isEmpty();
+		assertThat(Leap.from(test.log.delete("a"))).as("although it is gone").isEqualTo(3);
+		assertThat(test.log.delete("unknown")).isZero();
+	}
+
+	@Test
+	void shouldTellGapOfDeletedRoomOnlyForWhatItHad() {
+		this.test.append("a");
+		this.test.append(2, "b");
+		RoomTap tap = this.test.join(this.reader, "a");
+		this.test.log.delete("a");
+		assertThat(this.test.start(resume("e-0"), "a", "b").gap()).isEqualTo(SseGap.Reason.EXPIRED);
+		assertThat(this.test.start(resume("e-1"), "a", "b").isCleanResume()).isTrue();
+		this.test.passed(tap, this.test.append("a"));
+		assertThat(this.test.start(resume("e-0"), "a", "b").gap()).isEqualTo(SseGap.Reason.EXPIRED);
+		assertThat(this.test.start(resume("e-1"), "a", "b").isCleanResume()).isTrue();
+		assertThat(this.test.start(resume("e-2"), "a", "b").isCleanResume()).isTrue();
+	}
+
+	// As a reader does that has not heard of the last members
+	private void passedWithoutLastJoins(TestLog test, RoomTap tap, int unheard, long through, long heldFrom) {
+		test.log.passed(tap.mark(), Leap.to(through), List.of(tap), TestLog.held(heldFrom),
+				test.joins(tap.mark()) - unheard);
+	}
+
+	private static StartRequest resume(String lastEventId) {
+		return new StartRequest(lastEventId, true, null, 0, false, false);
+	}
+
+	private static SseEvent keyed() {
+		return SseEvent.builder().key("k").data("x").build();
+	}
+
+}
