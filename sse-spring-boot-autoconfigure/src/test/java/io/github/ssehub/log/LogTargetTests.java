@@ -370,8 +370,7 @@ class LogTargetTests {
 		take(broadcast(20, "a"), broadcast(21, "a"));
 		this.target.hole(21, 40);
 		take(broadcast(40, "a"));
-		assertThat(List.of(10, 20, 21, 40))
-			.allSatisfy((sequence) -> assertThat(start("e-" + base36(sequence), "a").isCleanResume()).isTrue());
+		assertThat(List.of(10, 20, 21, 40)).allMatch((sequence) -> start("e-" + base36(sequence), "a").isCleanResume());
 		assertThat(readFrom(start("e-" + base36(15), "a"))).containsExactly(20L, 21L, 40L);
 		assertThat(readFrom(start("e-" + base36(30), "a"))).containsExactly(40L);
 	}
