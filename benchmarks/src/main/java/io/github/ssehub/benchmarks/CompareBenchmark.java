@@ -35,6 +35,10 @@ final class CompareBenchmark {
 
 	private final Load paced;
 
+	private final int coldRounds;
+
+	private final Load cold;
+
 	private final List<Peer> peers;
 
 	private final List<Contender> contenders = new ArrayList<>();
@@ -46,13 +50,16 @@ final class CompareBenchmark {
 		this.rounds = options.number("rounds", 5);
 		this.saturated = Load.saturated(options.seconds("saturated", 3), this.size);
 		this.paced = Load.paced(options.seconds("paced", 6), this.size, options.number("rate", 50));
+		this.coldRounds = options.number("cold-rounds", 3);
+		this.cold = Load.paced(options.seconds("cold", 4), this.size, this.paced.rate());
 		this.peers = options.peers(installation);
 	}
 
 	void run(Report report) throws IOException {
 		try {
 			for (Peer peer : this.peers) {
-				this.contenders.add(new Contender(peer, peer.start(this.installation), new ArrayList<>()));
+				this.contenders.add(new Contender(peer, peer.start(this.installation), new ArrayList<>(),
+						measureCold(peer, report)));
 			}
 			for (int round = 1 - WARM_UP_ROUNDS; round <= this.rounds; round++) {
 				for (Contender contender : this.contenders) {
@@ -68,6 +75,23 @@ final class CompareBenchmark {
 			this.contenders.forEach((contender) -> contender.server.close());
 		}
 		report(report);
+	}
+
+	// From the first event on, to streams that have just opened on servers that have just
+	// started
+	private List<LoadResult> measureCold(Peer peer, Report report) throws IOException {
+		List<LoadResult> results = new ArrayList<>();
+		for (int i = 0; i < this.coldRounds; i++) {
+			try (ServerProcess server = peer.start(this.installation);
+					LoadDriver driver = new LoadDriver(server.port())) {
+				driver.open(this.streams, (stream) -> peer.subscribePath(), "");
+				LoadResult result = driver.run(this.cold, (event) -> peer.publishPath(), this.streams);
+				report
+					.progress("Cold, %s: p50 %.2f ms, p99 %.2f ms".formatted(peer.label(), result.p50(), result.p99()));
+				results.add(result);
+			}
+		}
+		return results;
 	}
 
 	private Measurement measure(Contender contender) throws IOException {
@@ -95,12 +119,13 @@ final class CompareBenchmark {
 
 	private void report(Report report) {
 		report.add(
-				"%,d streams, events of %d bytes, median of %d rounds in turns on warm servers. Ratios are to the first row.%n"
-					.formatted(this.streams, this.size, this.rounds));
+				"%,d streams, events of %d bytes, median of %d rounds in turns on warm servers; cold: the first %d seconds of a server, median of %d. Ratios are to the first row.%n"
+					.formatted(this.streams, this.size, this.rounds, this.cold.duration().toSeconds(),
+							this.coldRounds));
 		MarkdownTable ratios = new MarkdownTable("", "deliveries/s", "CPU a delivery", "paced p50", "paced p99",
-				"paced CPU a delivery", "connects/s");
+				"cold p99", "paced CPU a delivery", "connects/s");
 		MarkdownTable figures = new MarkdownTable("", "deliveries/s", "events a write", "CPU us", "paced p50 ms",
-				"paced p99 ms", "paced CPU us", "connects/s", "whole", "driver us");
+				"paced p99 ms", "cold p99 ms", "paced CPU us", "connects/s", "whole", "driver us");
 		BarChart chart = new BarChart("Deliveries per second, saturated");
 		BarChart latencies = new BarChart("99th percentile at %.0f events/s, ms".formatted(this.paced.rate()));
 		Contender reference = this.contenders.get(0);
@@ -109,13 +134,15 @@ final class CompareBenchmark {
 					contender.ratio(reference, Measurement::fullMicros),
 					contender.ratio(reference, (m) -> m.steady.p50()),
 					contender.ratio(reference, (m) -> m.steady.p99()),
+					Figures.ratio(contender.coldP99(), reference.coldP99()),
 					contender.ratio(reference, Measurement::steadyMicros),
 					contender.ratio(reference, Measurement::connects));
 			figures.add(contender.label(), contender.figure((m) -> m.full.rate()),
 					contender.figure((m) -> m.full.batch()), contender.figure(Measurement::fullMicros),
 					contender.figure((m) -> m.steady.p50()), contender.figure((m) -> m.steady.p99()),
-					contender.figure(Measurement::steadyMicros), contender.figure(Measurement::connects),
-					contender.isWhole() ? "yes" : "**no**", contender.figure((m) -> m.full.driverMicros()));
+					Figures.format(contender.coldP99()), contender.figure(Measurement::steadyMicros),
+					contender.figure(Measurement::connects), contender.isWhole() ? "yes" : "**no**",
+					contender.figure((m) -> m.full.driverMicros()));
 			chart.add(contender.label(), contender.median((m) -> m.full.rate()));
 			latencies.add(contender.label(), contender.median((m) -> m.steady.p99()));
 		}
@@ -125,7 +152,11 @@ final class CompareBenchmark {
 		report.plot("compare-paced", latencies);
 	}
 
-	private record Contender(Peer peer, ServerProcess server, List<Measurement> measurements) {
+	private record Contender(Peer peer, ServerProcess server, List<Measurement> measurements, List<LoadResult> cold) {
+
+		double coldP99() {
+			return Figures.median(this.cold.stream().map(LoadResult::p99).toList());
+		}
 
 		String label() {
 			return this.peer.label();
