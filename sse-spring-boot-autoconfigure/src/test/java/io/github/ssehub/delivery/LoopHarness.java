@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -73,10 +74,14 @@ final class LoopHarness {
 	}
 
 	private LoopHarness(Function<String, RoomRetention> retention, DataSize window, int loops, Duration flushInterval) {
-		LogSettings logSettings = new LogSettings(retention, DataSize.ofMegabytes(64).toBytes(), window.toBytes(),
-				Duration.ZERO);
+		this(new LogSettings(retention, DataSize.ofMegabytes(64).toBytes(), window.toBytes(), Duration.ZERO), loops,
+				flushInterval, (clock) -> Leap.journal(clock, Duration.ZERO));
+	}
+
+	LoopHarness(LogSettings logSettings, int loops, Duration flushInterval,
+			Function<LongSupplier, LogJournal> journal) {
 		this.log = new EventLog(this.ids, logSettings, () -> this.now);
-		this.journal = Leap.journal(() -> this.now, logSettings.maxWait());
+		this.journal = journal.apply(() -> this.now);
 		this.journal.start(this.log.target());
 		DeliverySettings settings = new DeliverySettings(loops, flushInterval, WRITE_TIMEOUT);
 		for (int i = 0; i < loops; i++) {

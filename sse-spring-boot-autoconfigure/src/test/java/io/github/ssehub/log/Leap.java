@@ -1,6 +1,7 @@
 package io.github.ssehub.log;
 
 import java.time.Duration;
+import java.util.Random;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.regex.MatchResult;
@@ -35,6 +36,26 @@ public final class Leap {
 	 */
 	public static LogJournal journal(LongSupplier nanoClock, Duration maxWait) {
 		return new LocalJournal(nanoClock, maxWait, Leap::next);
+	}
+
+	/**
+	 * Create a journal whose sequences follow each other as a test says.
+	 * @param nanoClock the clock
+	 * @param maxWait how long publishers wait
+	 * @param next gives the sequence that follows the head
+	 * @return the journal
+	 */
+	public static LogJournal journal(LongSupplier nanoClock, Duration maxWait, LongUnaryOperator next) {
+		return new LocalJournal(nanoClock, maxWait, next);
+	}
+
+	/**
+	 * Create sequences that leap at random, mostly by little.
+	 * @param random decides
+	 * @return what follows a sequence
+	 */
+	public static LongUnaryOperator randomly(Random random) {
+		return (head) -> head + 1 + random.nextInt((random.nextInt(10) == 0) ? 1_000_000 : 40);
 	}
 
 	private static long next(long head) {
