@@ -2,30 +2,28 @@ package io.github.ssehub.chaos;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.github.ssehub.chaos.Reception.Event;
 import io.github.ssehub.chaos.Reception.Gap;
+import io.github.ssehub.chaos.Reception.Step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What a client may have missed, judged by what was published and what it received.
  * <p>
- * A gap tells of a missing event if its id is not before the event, and the client got
- * nothing of the event's room between the two. Each missing event has such a gap. The id
- * of a gap is that of a missing event, and no id is told twice: so each gap tells of an
- * event that none before it has told of.
+ * Before the client gets an id that is not before a missing event, a gap comes on the
+ * same connection: nothing behind a loss is there before the loss is told. A gap is only
+ * told if something behind the client's position is missing; a client that was cut off
+ * while it caught up may be told again. Its id is that of a missing event, or comes right
+ * before an event that is kept.
  * <p>
- * What one room has lost another may still have, if it was published in both: the gap of
- * the first comes right before that event.
+ * An event that was published in two rooms of the client counts as missing once one of
+ * them has lost it, even if the client gets it through the other.
  */
 final class LossModel {
 
@@ -37,8 +35,6 @@ final class LossModel {
 
 	private final Set<Published> missing;
 
-	private final Map<String, NavigableSet<Long>> receivedByRoom = new HashMap<>();
-
 	LossModel(List<String> rooms, List<Published> expected, Reception reception) {
 		this.rooms = rooms;
 		this.expected = expected.stream().sorted(Comparator.comparingLong(Published::sequence)).toList();
@@ -46,15 +42,6 @@ final class LossModel {
 		Set<Integer> received = reception.events().stream().map(Event::number).collect(Collectors.toSet());
 		this.missing = new LinkedHashSet<>(this.expected);
 		this.missing.removeIf((event) -> received.contains(event.number()));
-		for (String room : rooms) {
-			this.receivedByRoom.put(room, new TreeSet<>());
-		}
-		for (Published event : this.expected) {
-			// One in two rooms may have come from either
-			if (received.contains(event.number()) && event.rooms().size() == 1) {
-				this.receivedByRoom.get(event.rooms().get(0)).add(event.sequence());
-			}
-		}
 	}
 
 	void verifyNothingMissing() {
@@ -68,34 +55,40 @@ final class LossModel {
 		Set<Event> possible = this.expected.stream().map(Published::toEvent).collect(Collectors.toSet());
 		assertThat(this.reception.events()).isSubsetOf(possible);
 		assertThat(this.reception.events()).extracting(Event::sequence).isSorted().doesNotHaveDuplicates();
+		List<Step> steps = this.reception.steps();
 		for (Published event : this.missing) {
-			assertThat(gapsThatTellOf(event)).describedAs("Gaps that tell of %s", event).isNotEmpty();
+			assertThat(isToldInTime(event, steps)).describedAs("%s is told before anything later", event).isTrue();
 		}
-		verifyPlacesOfGaps();
+		this.reception.gaps().forEach(this::verifyReason);
 		if (this.rooms.size() == 1) {
 			verifyGapsOfOneRoom();
 		}
 	}
 
-	private void verifyPlacesOfGaps() {
-		Gap last = null;
-		for (Gap gap : this.reception.gaps()) {
-			boolean beforeShared = isShared(gap.goesOnFrom() + 1);
-			assertThat(beforeShared || isMissing(gap.goesOnFrom())).describedAs("Place of %s", gap).isTrue();
-			assertThat(gap.goesOnFrom()).isGreaterThanOrEqualTo(gap.after());
-			boolean isNew = last == null || gap.goesOnFrom() > last.goesOnFrom()
-					|| (gap.goesOnFrom() == last.goesOnFrom() && gap.isBeforeEvent() && !last.isBeforeEvent());
-			assertThat(isNew).describedAs("%s is told once", gap).isTrue();
-			last = gap;
+	// On the connection on which the client got beyond the event, and not later
+	private static boolean isToldInTime(Published event, List<Step> steps) {
+		Step told = null;
+		for (Step step : steps) {
+			told = step.gap() ? step : told;
+			if (step.sequence() >= event.sequence()) {
+				return told != null && told.connection() == step.connection();
+			}
 		}
+		return false;
 	}
 
-	private boolean isMissing(long sequence) {
-		return this.missing.stream().anyMatch((event) -> event.sequence() == sequence);
+	private void verifyReason(Gap gap) {
+		long position = gap.goesOnFrom();
+		assertThat(position).describedAs("Position of %s", gap).isGreaterThanOrEqualTo(gap.after());
+		assertThat(this.expected).describedAs("Reason of %s", gap)
+			.anyMatch((event) -> event.sequence() > gap.after() && mayBeMissing(event));
+		assertThat(this.expected).describedAs("Place of %s", gap)
+			.anyMatch((event) -> (event.sequence() == position && mayBeMissing(event))
+					|| event.sequence() == position + 1);
 	}
 
-	private boolean isShared(long sequence) {
-		return this.expected.stream().anyMatch((event) -> event.sequence() == sequence && event.rooms().size() > 1);
+	private boolean mayBeMissing(Published event) {
+		return event.rooms().size() > 1 || this.missing.contains(event);
 	}
 
 	// Nothing comes between where the client was and the id of the gap
@@ -107,20 +100,6 @@ final class LossModel {
 				.forEach(told::add);
 		}
 		assertThat(told).containsExactlyElementsOf(this.missing);
-	}
-
-	private List<Gap> gapsThatTellOf(Published event) {
-		return this.reception.gaps().stream().filter((gap) -> tellsOf(gap, event)).toList();
-	}
-
-	private boolean tellsOf(Gap gap, Published event) {
-		if (gap.goesOnFrom() < event.sequence()) {
-			return false;
-		}
-		return event.rooms().stream().anyMatch((room) -> {
-			Long next = this.receivedByRoom.get(room).higher(event.sequence());
-			return next == null || next > gap.goesOnFrom();
-		});
 	}
 
 	Set<Published> missing() {

@@ -22,6 +22,8 @@ final class Reception {
 
 	private final List<Gap> gaps = new ArrayList<>();
 
+	private final List<Step> steps = new ArrayList<>();
+
 	private final List<String> violations = new ArrayList<>();
 
 	private String lastEventId = "";
@@ -38,7 +40,7 @@ final class Reception {
 
 	// The client has an id, by an event or without
 	synchronized void id(String id) {
-		this.lastEventId = id;
+		step(id, false);
 	}
 
 	synchronized void event(String name, String data, String id) {
@@ -54,6 +56,16 @@ final class Reception {
 		}
 		else if (!POSITION_EVENTS.contains(name)) {
 			this.violations.add("Unknown event " + name);
+		}
+		step(id, name.equals("sse-gap"));
+	}
+
+	private void step(String id, boolean gap) {
+		if (!id.isEmpty()) {
+			if (!this.lastEventId.isEmpty() && sequence(id) < sequence(this.lastEventId)) {
+				this.violations.add("Id " + id + " comes after " + this.lastEventId);
+			}
+			this.steps.add(new Step(this.connections, sequence(id), gap));
 		}
 		this.lastEventId = id;
 	}
@@ -98,6 +110,11 @@ final class Reception {
 		return List.copyOf(this.gaps);
 	}
 
+	// All ids in the order in which the client had them
+	synchronized List<Step> steps() {
+		return List.copyOf(this.steps);
+	}
+
 	synchronized List<String> violations() {
 		return List.copyOf(this.violations);
 	}
@@ -125,10 +142,16 @@ final class Reception {
 			return sequence(this.id);
 		}
 
-		// One right before an event comes after that of the event before
-		boolean isBeforeEvent() {
-			return this.id.matches(".*-0.+");
-		}
+	}
+
+	/**
+	 * One id that the client got.
+	 *
+	 * @param connection on which of its connections
+	 * @param sequence the position in the id
+	 * @param gap whether it was that of a gap
+	 */
+	record Step(int connection, long sequence, boolean gap) {
 
 	}
 
