@@ -38,8 +38,6 @@ final class CatchUp {
 
 	private final EntrySelection selection;
 
-	private final PositionBlocks positions;
-
 	// Mutable state for one stream
 	private byte[] buffer = new byte[Sink.MAX_WRITE];
 
@@ -49,13 +47,12 @@ final class CatchUp {
 
 	private boolean atLeave;
 
-	CatchUp(EventLog log, EventIds ids, EventEncoder encoder, EntrySelection selection, PositionBlocks positions) {
+	CatchUp(EventLog log, EventIds ids, EventEncoder encoder, EntrySelection selection) {
 		this.log = log;
 		this.ids = ids;
 		this.encoder = encoder;
 		this.merge = new EntryMerge(log);
 		this.selection = selection;
-		this.positions = positions;
 	}
 
 	// Writes as much as the stream takes
@@ -131,7 +128,7 @@ final class CatchUp {
 			return true;
 		}
 		if (cursor.toldPosition() < cursor.settleAt() && cursor.settleAt() <= horizon && cursor.closing() == null) {
-			byte[] position = this.positions.get(cursor.options().form(), horizon);
+			byte[] position = this.encoder.position(cursor.options().form(), horizon);
 			cursor.begin(position, 0, position.length);
 			cursor.markTold(horizon);
 			return true;

@@ -79,13 +79,12 @@ final class EventLoop implements LogReader {
 		this.mark = log.addReader(this);
 		LoopRooms rooms = new LoopRooms(log);
 		EntrySelection selection = new EntrySelection(ids);
-		PositionBlocks positions = new PositionBlocks(encoder);
 		this.laggards = new Laggards(log, this.mark, this.now);
 		this.runQueue = new RunQueue(nanoClock);
-		CatchUp catchUp = new CatchUp(log, ids, encoder, selection, positions);
+		CatchUp catchUp = new CatchUp(log, ids, encoder, selection);
 		this.streams = new LoopStreams(this, rooms, this.laggards, this.runQueue, catchUp);
 		this.fanOut = new FanOut(log, this.grown, rooms, this.streams, selection);
-		this.timeouts = new Timeouts(this.streams, positions, settings.writeTimeout(), this.now);
+		this.timeouts = new Timeouts(this.streams, encoder, settings.writeTimeout(), this.now);
 		this.pacer = new Pacer(settings.flushInterval());
 	}
 

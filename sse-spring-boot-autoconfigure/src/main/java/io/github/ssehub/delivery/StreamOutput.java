@@ -43,30 +43,21 @@ final class StreamOutput {
 	}
 
 	void write(byte[] bytes, int offset, int length, long now) throws IOException {
+		this.sink.write(bytes, offset, length);
 		this.lastWrite = now;
 		this.echoDue = false;
-		write(bytes, offset, length);
-	}
-
-	void writeHeartbeat(byte[] bytes, long now) throws IOException {
-		write(bytes, 0, bytes.length, now);
-		this.echoDue = true;
-	}
-
-	// Does not count as a write
-	void writeEcho(byte[] bytes) throws IOException {
-		this.echoDue = false;
-		write(bytes, 0, bytes.length);
-	}
-
-	private void write(byte[] bytes, int offset, int length) throws IOException {
-		this.sink.write(bytes, offset, length);
 		if (this.sink.isReady()) {
 			this.sink.flush();
 		}
 		else {
 			this.flushPending = true;
 		}
+	}
+
+	// An echo is not taken for the last write: the next heartbeat comes when it would
+	void writeHeartbeat(byte[] bytes, long now, boolean echo) throws IOException {
+		write(bytes, 0, bytes.length, echo ? this.lastWrite : now);
+		this.echoDue = !echo;
 	}
 
 	boolean isWaiting() {

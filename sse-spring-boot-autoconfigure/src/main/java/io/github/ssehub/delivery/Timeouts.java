@@ -29,7 +29,7 @@ final class Timeouts {
 
 	private final LoopStreams streams;
 
-	private final PositionBlocks positions;
+	private final EventEncoder encoder;
 
 	private final long writeTimeoutNanos;
 
@@ -38,9 +38,9 @@ final class Timeouts {
 
 	private final byte[] heartbeat = EventEncoder.heartbeat();
 
-	Timeouts(LoopStreams streams, PositionBlocks positions, Duration writeTimeout, long now) {
+	Timeouts(LoopStreams streams, EventEncoder encoder, Duration writeTimeout, long now) {
 		this.streams = streams;
-		this.positions = positions;
+		this.encoder = encoder;
 		this.writeTimeoutNanos = writeTimeout.toNanos();
 		this.next = now;
 	}
@@ -89,11 +89,9 @@ final class Timeouts {
 		if (heartbeat == 0 || !cursor.isLive()) {
 			return now + MAX_INTERVAL_NANOS;
 		}
-		if (now - output.lastWrite() >= heartbeat) {
-			beat(cursor, output, horizon, now);
-		}
-		else if (output.isEchoDue() && now - output.lastWrite() >= ECHO_NANOS) {
-			echo(cursor, output, horizon, now);
+		boolean beatDue = now - output.lastWrite() >= heartbeat;
+		if (beatDue || (output.isEchoDue() && now - output.lastWrite() >= ECHO_NANOS)) {
+			beat(cursor, output, horizon, now, !beatDue);
 		}
 		return output.lastWrite() + (output.isEchoDue() ? Math.min(ECHO_NANOS, heartbeat) : heartbeat);
 	}
@@ -106,34 +104,21 @@ final class Timeouts {
 		return due;
 	}
 
-	private void beat(StreamCursor cursor, StreamOutput output, long horizon, long now) {
-		boolean moved = cursor.toldPosition() < horizon;
+	private void beat(StreamCursor cursor, StreamOutput output, long horizon, long now, boolean echo) {
+		boolean moved = !echo && cursor.toldPosition() < horizon;
+		byte[] block = moved ? this.encoder.position(cursor.options().form(), horizon) : this.heartbeat;
 		try {
-			output.writeHeartbeat(moved ? this.positions.get(cursor.options().form(), horizon) : this.heartbeat, now);
+			output.writeHeartbeat(block, now, echo);
 			if (moved) {
 				cursor.markTold(horizon);
 			}
-			fallBehindIfFull(cursor, output, horizon, now);
+			if (!output.isWritable(now)) {
+				cursor.conflate();
+				this.streams.fallBehind(cursor, horizon);
+			}
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			this.streams.fail(cursor, ex);
-		}
-	}
-
-	private void echo(StreamCursor cursor, StreamOutput output, long horizon, long now) {
-		try {
-			output.writeEcho(this.heartbeat);
-			fallBehindIfFull(cursor, output, horizon, now);
-		}
-		catch (IOException | RuntimeException | Error ex) {
-			this.streams.fail(cursor, ex);
-		}
-	}
-
-	private void fallBehindIfFull(StreamCursor cursor, StreamOutput output, long horizon, long now) throws IOException {
-		if (!output.isWritable(now)) {
-			cursor.conflate();
-			this.streams.fallBehind(cursor, horizon);
 		}
 	}
 

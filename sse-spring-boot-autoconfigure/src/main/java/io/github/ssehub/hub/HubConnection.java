@@ -14,7 +14,6 @@ import org.springframework.util.Assert;
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseEvent;
-import io.github.ssehub.SseGap;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseReplay;
 import io.github.ssehub.SseSubscription;
@@ -28,7 +27,7 @@ import io.github.ssehub.wire.WireEvent;
 /**
  * A connection, and its stream once it has one.
  */
-public final class HubConnection implements SseConnection, StreamListener {
+public final class HubConnection implements SseConnection {
 
 	private final HubStreams hub;
 
@@ -40,7 +39,7 @@ public final class HubConnection implements SseConnection, StreamListener {
 
 	private final Map<String, Object> attributes = new ConcurrentHashMap<>(0);
 
-	private final ListenerNotifier.Calls calls = new ListenerNotifier.Calls();
+	private final ConnectionEvents events;
 
 	private final Mailbox mailbox = new Mailbox();
 
@@ -51,15 +50,18 @@ public final class HubConnection implements SseConnection, StreamListener {
 
 	private @Nullable CloseReason ended;
 
-	private SseGap.@Nullable Reason firstGap;
-
 	HubConnection(HubStreams hub, ConnectionRequest request) {
 		this.hub = hub;
 		this.request = request;
+		this.events = new ConnectionEvents(this, hub.notifier());
 	}
 
 	Mailbox mailbox() {
 		return this.mailbox;
+	}
+
+	StreamListener events() {
+		return this.events;
 	}
 
 	// Joins what was asked for until now and what the subscription names
@@ -70,7 +72,7 @@ public final class HubConnection implements SseConnection, StreamListener {
 		SseReplay replay = subscription.replay();
 		Start start = stream.open(RoomNames.withAll(this.rooms), new StartRequest(lastEventId(), replay.resumable(),
 				replay.since(), replay.latest(), replay.keyedOnly(), subscription.filter() != null));
-		this.firstGap = start.gap();
+		this.events.opensWith(start.gap());
 		if (this.ended != null) {
 			endStream(stream, this.ended);
 		}
@@ -230,7 +232,7 @@ public final class HubConnection implements SseConnection, StreamListener {
 	 * @param callback the code
 	 */
 	public void execute(Runnable callback) {
-		this.hub.notifier().execute(this.calls, callback);
+		this.events.execute(callback);
 	}
 
 	@Override
@@ -265,43 +267,10 @@ public final class HubConnection implements SseConnection, StreamListener {
 		return reason == CloseReason.KICKED || reason == CloseReason.UNAUTHORIZED;
 	}
 
-	@Override
-	public void opened() {
-		this.hub.notifier().opened(this, this.calls);
-		SseGap.Reason reason;
-		synchronized (this) {
-			reason = this.firstGap;
-		}
-		if (reason != null) {
-			gap(SseGap.of(lastEventId(), reason));
-		}
-	}
-
-	@Override
-	public void gap(SseGap gap) {
-		this.hub.notifier().notify(this.calls, (listener) -> listener.gap(this, gap));
-	}
-
-	@Override
-	public void joined(String room) {
-		if (!SseHub.ALL.equals(room)) {
-			this.hub.notifier().notify(this.calls, (listener) -> listener.joined(this, room));
-		}
-	}
-
-	@Override
-	public void left(String room) {
-		this.hub.notifier().notify(this.calls, (listener) -> listener.left(this, room));
-	}
-
-	@Override
-	public void closed(CloseReason reason, boolean wasOpen) {
+	void ended(CloseReason reason) {
 		this.hub.remove(this);
 		synchronized (this) {
 			this.ended = reason;
-		}
-		if (wasOpen) {
-			this.hub.notifier().closed(this, reason, this.calls);
 		}
 	}
 

@@ -107,7 +107,7 @@ public final class HubStreams implements AopInfrastructureBean {
 		this.notifier.prepare();
 		connection.attributes().putAll(subscription.attributes());
 		StreamOptions options = options(subscription);
-		EventStream stream = this.loops.createStream(connection, options, connection.mailbox());
+		EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
 		Start start = connection.open(stream, subscription);
 		if (this.draining) {
 			connection.close(CloseReason.DRAINED);

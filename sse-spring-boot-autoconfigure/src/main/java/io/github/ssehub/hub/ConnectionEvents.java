@@ -1,0 +1,72 @@
+package io.github.ssehub.hub;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.SseGap;
+import io.github.ssehub.SseHub;
+import io.github.ssehub.delivery.StreamListener;
+
+/**
+ * Passes on to listeners of the application what happens to the stream of a connection.
+ */
+final class ConnectionEvents implements StreamListener {
+
+	private final HubConnection connection;
+
+	private final ListenerNotifier notifier;
+
+	private final ListenerNotifier.Calls calls = new ListenerNotifier.Calls();
+
+	// Mutable state
+	private volatile SseGap.@Nullable Reason firstGap;
+
+	ConnectionEvents(HubConnection connection, ListenerNotifier notifier) {
+		this.connection = connection;
+		this.notifier = notifier;
+	}
+
+	// Called before the stream is open, with the gap that its opening tells
+	void opensWith(SseGap.@Nullable Reason gap) {
+		this.firstGap = gap;
+	}
+
+	void execute(Runnable callback) {
+		this.notifier.execute(this.calls, callback);
+	}
+
+	@Override
+	public void opened() {
+		this.notifier.opened(this.connection, this.calls);
+		SseGap.Reason gap = this.firstGap;
+		if (gap != null) {
+			gap(SseGap.of(this.connection.lastEventId(), gap));
+		}
+	}
+
+	@Override
+	public void gap(SseGap gap) {
+		this.notifier.notify(this.calls, (listener) -> listener.gap(this.connection, gap));
+	}
+
+	@Override
+	public void joined(String room) {
+		if (!SseHub.ALL.equals(room)) {
+			this.notifier.notify(this.calls, (listener) -> listener.joined(this.connection, room));
+		}
+	}
+
+	@Override
+	public void left(String room) {
+		this.notifier.notify(this.calls, (listener) -> listener.left(this.connection, room));
+	}
+
+	@Override
+	public void closed(CloseReason reason, boolean wasOpen) {
+		this.connection.ended(reason);
+		if (wasOpen) {
+			this.notifier.closed(this.connection, reason, this.calls);
+		}
+	}
+
+}
