@@ -113,9 +113,40 @@ abstract class AbstractClientTests {
 		}
 	}
 
+	@Test
+	void shouldComeBackWithPositionOfHeartbeat() throws Exception {
+		try (StreamClient client = connect(this.opening, Duration.ofMillis(100))) {
+			publish("first");
+			eventually(() -> assertThat(client.received()).containsExactly("message first"));
+			String elsewhere = broadcastElsewhere(client);
+			// The first heartbeat may have been on its way before
+			broadcastElsewhere(client);
+			cut();
+			awaitOpened(client, 2);
+			String lastEventId = this.hub.connections(this.room).iterator().next().lastEventId();
+			assertThat(lastEventId).isNotNull();
+			assertThat(sequence(lastEventId)).isGreaterThanOrEqualTo(sequence(elsewhere));
+		}
+	}
+
+	private String broadcastElsewhere(StreamClient client) {
+		long moved = client.moved();
+		String id = this.hub.broadcast("elsewhere", "hi");
+		eventually(() -> assertThat(client.moved()).isGreaterThan(moved));
+		return id;
+	}
+
+	private static long sequence(String id) {
+		return Long.parseLong(id.substring(id.indexOf('-') + 1), 36);
+	}
+
 	private StreamClient connect(OpeningForm opening) throws Exception {
-		StreamClient client = connect(
-				new TestHttp(this.port).uri("/clients/" + this.room + "?opening=" + opening + "&client=" + this.room));
+		return connect(opening, Duration.ofSeconds(20));
+	}
+
+	private StreamClient connect(OpeningForm opening, Duration heartbeat) throws Exception {
+		StreamClient client = connect(new TestHttp(this.port).uri("/clients/" + this.room + "?opening=" + opening
+				+ "&heartbeat=" + heartbeat.toMillis() + "&client=" + this.room));
 		awaitOpened(client, 1);
 		return client;
 	}

@@ -5,18 +5,23 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.ssehub.OpeningForm;
 
 /**
- * Tests with the npm package {@code event-source-polyfill}, in a browser without an
- * {@code EventSource} of its own.
+ * Tests with the npm package {@code event-source-polyfill}, in browsers without an
+ * {@code EventSource} of their own.
  */
 @Tag("node")
+@ParameterizedClass
+@EnumSource
 class BrowserPolyfillTests extends AbstractClientTests {
 
 	private static final Path POLYFILL = NodeClient.DIRECTORY
@@ -24,19 +29,23 @@ class BrowserPolyfillTests extends AbstractClientTests {
 
 	private static Browser browser;
 
+	@Parameter
+	private BrowserKind kind;
+
 	BrowserPolyfillTests() {
 		super(OpeningForm.EVENT);
 	}
 
-	@BeforeAll
-	static void startBrowser() throws IOException {
-		browser = Browser.start();
+	@BeforeParameterizedClassInvocation
+	static void startBrowser(BrowserKind kind) throws IOException {
+		browser = Browser.start(kind);
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stopBrowser() throws IOException {
 		if (browser != null) {
 			browser.close();
+			browser = null;
 		}
 	}
 

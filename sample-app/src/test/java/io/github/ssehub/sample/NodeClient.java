@@ -17,6 +17,8 @@ final class NodeClient implements StreamClient {
 
 	private static final String OPEN = "open";
 
+	private static final String POSITION = "sse-position {}";
+
 	private final List<String> lines = new CopyOnWriteArrayList<>();
 
 	private final Process process;
@@ -51,8 +53,13 @@ final class NodeClient implements StreamClient {
 	}
 
 	@Override
+	public long moved() {
+		return this.lines.stream().filter(POSITION::equals).count();
+	}
+
+	@Override
 	public List<String> received() {
-		return this.lines.stream().filter((line) -> !OPEN.equals(line)).toList();
+		return this.lines.stream().filter((line) -> !OPEN.equals(line) && !POSITION.equals(line)).toList();
 	}
 
 	@Override

@@ -3,7 +3,8 @@ package io.github.ssehub.sample;
 import java.time.Duration;
 
 import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
@@ -14,9 +15,10 @@ import static org.awaitility.Awaitility.await;
 
 class RestartTests {
 
-	@Test
-	void shouldStartOverWithNewServer() throws Exception {
-		try (Browser browser = Browser.start()) {
+	@ParameterizedTest
+	@EnumSource
+	void shouldStartOverWithNewServer(BrowserKind kind) throws Exception {
+		try (Browser browser = Browser.start(kind)) {
 			int port;
 			try (ServletWebServerApplicationContext first = start(0)) {
 				port = first.getWebServer().getPort();

@@ -77,7 +77,7 @@ class SampleApplicationTests {
 			String published = id(post("/rooms/long", "next"));
 			for (EventReader stream : new EventReader[] { header, parameter }) {
 				assertThat(stream.response().statusCode()).isEqualTo(200);
-				assertThat(stream.next()).startsWith("event: sse-gap\n").contains("\"reason\":\"unknown\"");
+				assertThat(stream.next()).startsWith(":\nevent: sse-gap\n").contains("\"reason\":\"unknown\"");
 				assertThat(stream.next()).isEqualTo("data: next\nid: " + published + "\n");
 			}
 		}

@@ -14,6 +14,12 @@ interface StreamClient extends AutoCloseable {
 	long opened();
 
 	/**
+	 * Return how often the client was told a position without an event.
+	 * @return the number of events {@code sse-position}
+	 */
+	long moved();
+
+	/**
 	 * Return what the client has received: the name and the data of events without a name
 	 * and of {@code sse-gap}.
 	 * @return the events

@@ -1,0 +1,100 @@
+package io.github.ssehub.sample;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+
+import io.github.ssehub.SseHub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What a browser makes of a connection that breaks within an event, or within a line: at
+ * each byte of a stream.
+ */
+@ParameterizedClass
+@EnumSource
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@Import(ClientEndpoint.class)
+class BrowserCutTests {
+
+	// With what the opening and two events take, and the heads of their chunks
+	private static final int LENGTH = 162;
+
+	// As many as a browser opens to a server
+	private static final int STREAMS = 6;
+
+	private static Browser browser;
+
+	@Parameter
+	private BrowserKind kind;
+
+	@Autowired
+	private SseHub hub;
+
+	@LocalServerPort
+	private int port;
+
+	@BeforeParameterizedClassInvocation
+	static void startBrowser(BrowserKind kind) throws IOException {
+		browser = Browser.start(kind);
+	}
+
+	@AfterParameterizedClassInvocation
+	static void stopBrowser() throws IOException {
+		if (browser != null) {
+			browser.close();
+			browser = null;
+		}
+	}
+
+	@Test
+	void shouldReceiveEachEventOnceAndWhole() throws Exception {
+		try (CuttingProxy proxy = new CuttingProxy(this.port)) {
+			for (int cut = 0; cut < LENGTH; cut += STREAMS) {
+				String room = UUID.randomUUID().toString();
+				this.hub.broadcast(room, "first");
+				this.hub.broadcast(room, "second");
+				List<String> urls = IntStream.range(cut, cut + STREAMS)
+					.mapToObj((bytes) -> proxy.uri("/cut/" + room + "?cut=" + bytes).toString())
+					.toList();
+				browser.driver().get(proxy.uri("/blank.html").toString());
+				listen(urls);
+				this.hub.broadcast(room, "third");
+				await().atMost(Duration.ofSeconds(20))
+					.untilAsserted(() -> assertThat(received()).as("received from %s", urls)
+						.isEqualTo(Collections.nCopies(STREAMS, List.of("first", "second", "third"))));
+			}
+		}
+	}
+
+	private static void listen(List<String> urls) {
+		browser.driver().executeScript("""
+				window.received = arguments[0].map(() => []);
+				arguments[0].forEach((url, i) => {
+					new EventSource(url).onmessage = (event) => received[i].push(event.data);
+				});
+				""", urls);
+	}
+
+	private static Object received() {
+		return browser.driver().executeScript("return received;");
+	}
+
+}
