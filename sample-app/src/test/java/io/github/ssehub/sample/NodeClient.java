@@ -2,7 +2,6 @@ package io.github.ssehub.sample;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,8 +26,8 @@ final class NodeClient implements StreamClient {
 		this.process = process;
 	}
 
-	static NodeClient connect(String script, URI uri) throws IOException {
-		Process process = new ProcessBuilder("node", script, uri.toString()).directory(DIRECTORY.toFile())
+	static NodeClient connect(String... command) throws IOException {
+		Process process = new ProcessBuilder(command).directory(DIRECTORY.toFile())
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		NodeClient client = new NodeClient(process);

@@ -21,7 +21,7 @@ class NodeFetchTests extends AbstractClientTests {
 
 	@Override
 	StreamClient connect(URI uri) throws IOException {
-		return NodeClient.connect("fetch-client.js", uri);
+		return NodeClient.connect("node", "fetch-client.js", uri.toString());
 	}
 
 	@Test
