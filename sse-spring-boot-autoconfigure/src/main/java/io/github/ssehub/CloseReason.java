@@ -44,12 +44,12 @@ public enum CloseReason {
 	REFUSED,
 
 	/**
-	 * The stream was ended with all others of its user.
+	 * The stream was ended with all others of its user, at once.
 	 */
 	KICKED,
 
 	/**
-	 * The client is no longer allowed to read the stream.
+	 * The client is no longer allowed to read the stream, which has ended at once.
 	 */
 	UNAUTHORIZED,
 

@@ -96,7 +96,7 @@ public interface SseHub extends SsePublisher {
 	int sendToUser(String user, SseEvent event);
 
 	/**
-	 * Return the connections of this node.
+	 * Return the connections of this node whose stream is open.
 	 * @return a snapshot
 	 */
 	List<SseConnection> connections();
@@ -123,13 +123,14 @@ public interface SseHub extends SsePublisher {
 
 	/**
 	 * Close a room: its events are deleted, streams that are in no other room end, and
-	 * the others leave it.
+	 * the others leave it, each after the last event of the room.
 	 * @param room the room
 	 */
 	void close(String room);
 
 	/**
-	 * End all streams of a user.
+	 * End all streams of a user at once, whatever they have not been sent yet; those that
+	 * are opening end as soon as they have.
 	 * @param user the name of the principal that opened the streams
 	 * @return the number of streams
 	 */
