@@ -155,7 +155,8 @@ public final class EventLog {
 			if (tap.room().lastSequence() > upTo) {
 				tap.announce();
 			}
-			return tap.room().read(after, upTo, Integer.MAX_VALUE, false, target);
+			// Some members may refuse the newer event with the key of one that was lost
+			return tap.room().read(after, upTo, Integer.MAX_VALUE, true, target);
 		});
 	}
 
