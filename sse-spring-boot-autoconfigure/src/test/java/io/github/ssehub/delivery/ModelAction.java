@@ -24,6 +24,30 @@ interface ModelAction {
 
 	}
 
+	record Burst(Publish publish, int count) implements ModelAction {
+
+		@Override
+		public void perform(ModelRun run) {
+			for (int i = 0; i < this.count; i++) {
+				this.publish.perform(run);
+			}
+		}
+
+	}
+
+	// As another thread does while the loop is at work
+	record WithNextWrite(int client, ModelAction action) implements ModelAction {
+
+		@Override
+		public void perform(ModelRun run) {
+			run.client(this.client).stream().sink().withNextWrite(() -> {
+				run.history().disturbed();
+				this.action.perform(run);
+			});
+		}
+
+	}
+
 	record Send(int client, int padding) implements ModelAction {
 
 		@Override
@@ -51,6 +75,15 @@ interface ModelAction {
 					this.beforeSnapshot.perform(run);
 				}
 			});
+		}
+
+	}
+
+	record GoAway(int client, int percent) implements ModelAction {
+
+		@Override
+		public void perform(ModelRun run) {
+			run.client(this.client).goAway(this.percent);
 		}
 
 	}

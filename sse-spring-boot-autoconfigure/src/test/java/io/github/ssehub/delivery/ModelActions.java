@@ -64,6 +64,12 @@ final class ModelActions {
 		if (kind < 89) {
 			return new ModelAction.Send(client(), size());
 		}
+		if (kind < 91) {
+			return new ModelAction.WithNextWrite(client(), duringWrite());
+		}
+		if (kind < 92) {
+			return new ModelAction.Burst(publish(this.random.nextInt(20), null), 20 + this.random.nextInt(60));
+		}
 		return this.losses ? lossy() : membership();
 	}
 
@@ -73,7 +79,7 @@ final class ModelActions {
 			case 2 -> new ModelAction.Lose(1 + this.random.nextInt(4));
 			case 3 -> new ModelAction.Hole(this.random.nextInt(50));
 			case 4 -> new ModelAction.ComeOutOfHole(client(), this.random.nextInt(50), loop());
-			case 5 -> new ModelAction.Come(client(), pick(null, "x-1", "none"), loop());
+			case 5 -> new ModelAction.Come(client(), pick(null, "x-1", "none", "e-zzzzzz"), loop());
 			default -> membership();
 		};
 	}
@@ -90,24 +96,32 @@ final class ModelActions {
 	}
 
 	private ModelAction.Publish publish() {
+		return publish(size(), ownId());
+	}
+
+	private ModelAction.Publish publish(int padding, @Nullable String ownId) {
 		Set<String> rooms = new LinkedHashSet<>(Set.of(pick("a", "b", "c", "a", "b", "c", "*")));
 		while (this.random.nextInt(4) == 0) {
 			rooms.add(pick("a", "b", "c", "*"));
 		}
 		String key = (this.random.nextInt(5) < 2) ? pick(KEYS) : null;
-		return new ModelAction.Publish(rooms, size(), key, this.random.nextInt(3), ownId());
+		return new ModelAction.Publish(rooms, padding, key, this.random.nextInt(3), ownId);
 	}
 
 	// Mostly for one event only
 	private @Nullable String ownId() {
-		if (this.random.nextInt(8) > 0) {
+		if (this.random.nextInt(5) > 0) {
 			return null;
 		}
-		return ((this.random.nextInt(3) == 0) ? "same" : "own") + this.random.nextInt(this.losses ? 3 : 1_000_000);
+		boolean same = this.losses && this.random.nextInt(3) == 0;
+		return same ? "same" + this.random.nextInt(3) : "own" + this.random.nextInt(1_000_000);
 	}
 
-	private ModelAction.Cut cut() {
+	private ModelAction cut() {
 		int percent = this.random.nextBoolean() ? 100 : this.random.nextInt(101);
+		if (this.random.nextInt(4) == 0) {
+			return new ModelAction.GoAway(client(), percent);
+		}
 		return new ModelAction.Cut(client(), percent, loop(), (this.random.nextInt(5) == 0) ? publish() : null);
 	}
 
@@ -118,6 +132,14 @@ final class ModelActions {
 		}
 		while (this.random.nextInt(5) > 1);
 		return new ModelAction.WithinTurn(loop(), actions);
+	}
+
+	private ModelAction duringWrite() {
+		return switch (this.random.nextInt(4)) {
+			case 0 -> new ModelAction.Cut(client(), this.random.nextInt(100), loop(), null);
+			case 1 -> this.losses ? new ModelAction.CloseRoom(room()) : new ModelAction.Join(client(), room());
+			default -> publish();
+		};
 	}
 
 	private int size() {

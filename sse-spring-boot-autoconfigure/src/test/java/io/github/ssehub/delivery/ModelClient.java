@@ -41,6 +41,8 @@ final class ModelClient {
 
 	private ModelStream stream;
 
+	private boolean away;
+
 	ModelClient(ModelRun run, int index, Random random) {
 		this.run = run;
 		this.index = index;
@@ -53,19 +55,28 @@ final class ModelClient {
 		this.overflow = (random.nextInt(4) == 0) ? OverflowPolicy.DISCONNECT : OverflowPolicy.RESYNC;
 		this.snapshots = random.nextInt(4) == 0;
 		this.browser = random.nextBoolean();
-		this.heartbeat = (random.nextInt(3) == 0) ? Duration.ofSeconds(2) : Duration.ZERO;
+		this.heartbeat = random.nextBoolean() ? Duration.ofSeconds(2) : Duration.ZERO;
 		this.form = random.nextBoolean() ? OpeningForm.BLOCK : OpeningForm.EVENT;
 		this.stream = new ModelStream(run, this, 0);
 	}
 
 	void connect(int loop, Runnable beforeSnapshot) {
+		this.away = false;
 		this.stream = new ModelStream(this.run, this, loop);
 		this.run.streams().add(this.stream);
 		this.stream.open(this.lastId, this.snapshot, beforeSnapshot);
 	}
 
-	// The client has got a part of what was written, down to the byte
 	void cut(int percent, int loop, Runnable beforeSnapshot) {
+		if (!this.away) {
+			goAway(percent);
+		}
+		connect(loop, beforeSnapshot);
+	}
+
+	// The client has got a part of what was written, down to the byte
+	void goAway(int percent) {
+		this.away = true;
 		if (percent == 100) {
 			this.stream.checkSettled(false);
 		}
@@ -75,7 +86,10 @@ final class ModelClient {
 			this.snapshot = Math.max(this.snapshot, mark.snapshot());
 		}
 		this.stream.gone();
-		connect(loop, beforeSnapshot);
+	}
+
+	boolean isAway() {
+		return this.away || this.stream.isClosed();
 	}
 
 	@Nullable String lastId() {

@@ -27,6 +27,8 @@ final class ModelHistory {
 
 	private final Map<String, Long> deletedThrough = new HashMap<>();
 
+	private final Map<String, Long> goneUndisturbed = new HashMap<>();
+
 	// By the sequence before a hole, the one behind it
 	private final TreeMap<Long, Long> holes = new TreeMap<>();
 
@@ -105,6 +107,26 @@ final class ModelHistory {
 	long before(long sequence) {
 		Map.Entry<Long, Long> hole = this.holes.lowerEntry(sequence - 1);
 		return (hole != null && sequence - 1 < hole.getValue()) ? hole.getKey() : sequence - 1;
+	}
+
+	// Something goes on while a loop is at work, which may have judged before
+	void disturbed() {
+		if (this.goneUndisturbed.isEmpty()) {
+			ModelRun.ROOMS.forEach((room) -> this.goneUndisturbed.put(room, goneThrough(room)));
+		}
+	}
+
+	void calm() {
+		this.goneUndisturbed.clear();
+	}
+
+	boolean isDisturbed() {
+		return !this.goneUndisturbed.isEmpty();
+	}
+
+	// What the loop must have seen to be gone
+	long surelyGoneThrough(String room) {
+		return this.goneUndisturbed.isEmpty() ? goneThrough(room) : this.goneUndisturbed.get(room);
 	}
 
 	// Entries go in their order

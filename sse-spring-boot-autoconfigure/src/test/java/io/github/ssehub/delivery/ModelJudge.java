@@ -91,10 +91,12 @@ final class ModelJudge {
 
 	// The engine is about to write a gap, and has judged until now
 	void gap(SseGap.@Nullable Reason reason, boolean opening) {
-		Map<ModelMembership, Long> gone = new HashMap<>();
+		Map<ModelMembership, Gone> gone = new HashMap<>();
 		for (ModelMembership membership : this.stream.memberships()) {
+			long atStart = this.stream.goneAtStart(membership);
 			gone.put(membership,
-					opening ? this.stream.goneAtStart(membership) : this.history.goneThrough(membership.room));
+					opening ? new Gone(atStart, atStart) : new Gone(this.history.goneThrough(membership.room),
+							this.history.surelyGoneThrough(membership.room)));
 		}
 		this.gaps.add(new Gap(reason, opening, this.stream.horizon(), gone));
 	}
@@ -175,7 +177,7 @@ final class ModelJudge {
 		check(gap.reason() != null && gap.reason().name().equalsIgnoreCase(block.reason()), () -> "reason of " + block);
 		check(gap.opening() || !this.stream.hasSnapshot(), () -> "gap without a snapshot");
 		this.losses.checkReason(gap, this.held);
-		gap.gone().forEach(ModelMembership::tell);
+		gap.gone().forEach((membership, gone) -> membership.tell(gone.through(), gone.surelyThrough()));
 		this.toldGaps++;
 		String id = block.id();
 		if (this.stream.hasSnapshot()) {
@@ -246,11 +248,18 @@ final class ModelJudge {
 	/**
 	 * A gap, and what was gone from each room when the loss was judged.
 	 */
-	record Gap(SseGap.@Nullable Reason reason, boolean opening, long horizon, Map<ModelMembership, Long> gone) {
+	record Gap(SseGap.@Nullable Reason reason, boolean opening, long horizon, Map<ModelMembership, Gone> gone) {
 
 		List<ModelMembership> memberships() {
 			return new ArrayList<>(this.gone.keySet());
 		}
+
+	}
+
+	/**
+	 * Through which sequence a room had lost all, at most and at least.
+	 */
+	record Gone(long through, long surelyThrough) {
 
 	}
 

@@ -49,6 +49,9 @@ final class ModelLosses {
 
 	// Whether anything that the loop has passed is gone from all rooms of the stream
 	boolean isAnyUntold(long held) {
+		if (this.history.isDisturbed()) {
+			return false;
+		}
 		long horizon = this.stream.horizon();
 		boolean possible = false;
 		for (ModelMembership membership : this.stream.memberships()) {
@@ -110,11 +113,11 @@ final class ModelLosses {
 		// It may have left between the loss and the gap
 		boolean owed = membership.left ? event.rooms.contains(membership.room) && event.sequence > membership.since
 				: membership.owes(event);
-		return owed && event.sequence > membership.toldThrough && mayBeLost(gap, membership, event);
+		return owed && event.sequence > membership.surelyToldThrough && mayBeLost(gap, membership, event);
 	}
 
 	private boolean mayBeLost(Gap gap, ModelMembership membership, Event event) {
-		long gone = gap.gone().get(membership);
+		long gone = gap.gone().get(membership).through();
 		return this.history.mayCountAsLost(event, membership.room, gone, this.stream.filter() != ModelFilter.NONE)
 				|| (gap.opening() && event.sequence <= gone && this.history.isGoneForNew(event, membership.room));
 	}
@@ -138,12 +141,12 @@ final class ModelLosses {
 		for (int i = 0; i < this.history.size(); i++) {
 			Event event = this.history.event(i);
 			for (ModelMembership membership : gap.memberships()) {
-				long gone = gap.gone().get(membership);
+				long gone = gap.gone().get(membership).surelyThrough();
 				if (!event.rooms.contains(membership.room) || event.sequence <= membership.since) {
 					continue;
 				}
 				boolean kept = event.sequence > membership.toldThrough;
-				first |= kept && position == this.history.before(event.sequence);
+				first |= event.sequence > gone && position == this.history.before(event.sequence);
 				lost |= !kept && position == event.sequence;
 				check(!kept || event.sequence <= held || event.sequence > position || !isOwed(membership, event),
 						"gap at " + position + " is behind " + event);

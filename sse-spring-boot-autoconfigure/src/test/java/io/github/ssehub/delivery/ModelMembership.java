@@ -21,6 +21,9 @@ final class ModelMembership {
 	// The same without the last gap
 	long toldBefore;
 
+	// The same without what may have gone after the gaps were made
+	long surelyToldThrough;
+
 	ModelMembership(String room, long since) {
 		this.room = room;
 		this.since = since;
@@ -30,7 +33,8 @@ final class ModelMembership {
 		return event.sequence > this.since && event.sequence <= this.leavesAfter && event.rooms.contains(this.room);
 	}
 
-	void tell(long gone) {
+	void tell(long gone, long surelyGone) {
+		this.surelyToldThrough = Math.max(this.surelyToldThrough, surelyGone);
 		this.toldBefore = this.toldThrough;
 		this.toldThrough = Math.max(this.toldThrough, gone);
 	}

@@ -61,7 +61,7 @@ final class ModelOpening {
 		}
 		long position = Long.parseLong(this.id.substring(2), 36);
 		if (!history.isInHole(position)) {
-			return position;
+			return (position > this.head) ? UNKNOWN : position;
 		}
 		Map.Entry<Long, Long> hole = history.holes().lowerEntry(position);
 		this.endOfHole = hole.getValue();

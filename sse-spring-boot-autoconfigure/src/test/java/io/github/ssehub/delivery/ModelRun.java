@@ -82,6 +82,7 @@ final class ModelRun {
 	}
 
 	void perform(ModelAction action) {
+		this.history.calm();
 		action.perform(this);
 		rethrow();
 	}
@@ -194,17 +195,15 @@ final class ModelRun {
 	void drain() {
 		int rounds = 0;
 		do {
-			this.clients.stream()
-				.filter((client) -> client.stream().isClosed())
-				.forEach((client) -> client.cut(100, 0, () -> {
-				}));
+			this.clients.stream().filter(ModelClient::isAway).forEach((client) -> client.cut(100, 0, () -> {
+			}));
 			this.clients.forEach(ModelClient::release);
 			this.harness.turnAll();
 			rethrow();
-			check(++rounds < MAX_ROUNDS, "streams end all the time");
+			check(++rounds < MAX_ROUNDS, "loop has work left");
 		}
-		while (this.clients.stream().anyMatch((client) -> client.stream().isClosed()));
-		check(this.harness.loops.stream().noneMatch(EventLoop::hasWork), "loop has work left");
+		while (this.harness.loops.stream().anyMatch(EventLoop::hasWork)
+				|| this.clients.stream().anyMatch(ModelClient::isAway));
 		for (ModelClient client : this.clients) {
 			check(client.stream().isLive(), client + " is not live");
 			client.stream().checkSettled(true);

@@ -26,6 +26,8 @@ final class ModelSink implements Sink {
 	private final StringBuilder block = new StringBuilder();
 
 	// Mutable state
+	private @Nullable Runnable withNextWrite;
+
 	private int count;
 
 	private boolean hasId;
@@ -61,6 +63,10 @@ final class ModelSink implements Sink {
 		return Math.max(this.judge.held(), (number >= 0) ? this.run.history().event(number).sequence : 0);
 	}
 
+	void withNextWrite(Runnable withNextWrite) {
+		this.withNextWrite = withNextWrite;
+	}
+
 	@Override
 	public boolean begin(byte[] opening) {
 		return false;
@@ -73,6 +79,11 @@ final class ModelSink implements Sink {
 
 	@Override
 	public void write(byte[] bytes, int offset, int length) throws IOException {
+		Runnable withNextWrite = this.withNextWrite;
+		if (withNextWrite != null) {
+			this.withNextWrite = null;
+			this.run.guarded(withNextWrite);
+		}
 		this.sink.write(bytes, offset, length);
 		this.run.guarded(() -> {
 			for (int i = offset; i < offset + length; i++) {
