@@ -19,11 +19,11 @@ final class Browser implements AutoCloseable {
 
 	private static final String REQUIRED = "SSE_BROWSER_REQUIRED";
 
-	private final BrowserProcesses processes;
+	private final Processes processes;
 
 	private final RemoteWebDriver driver;
 
-	private Browser(BrowserProcesses processes, RemoteWebDriver driver) {
+	private Browser(Processes processes, RemoteWebDriver driver) {
 		this.processes = processes;
 		this.driver = driver;
 	}
@@ -33,7 +33,7 @@ final class Browser implements AutoCloseable {
 			assertThat(kind.missing()).as("missing for %s", kind).isEmpty();
 		}
 		assumeThat(kind.missing()).as("missing for %s", kind).isEmpty();
-		BrowserProcesses processes = new BrowserProcesses();
+		Processes processes = new Processes();
 		try {
 			return new Browser(processes, kind.start(processes));
 		}

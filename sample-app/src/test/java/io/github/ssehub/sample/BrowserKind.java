@@ -1,8 +1,6 @@
 package io.github.ssehub.sample;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +25,7 @@ enum BrowserKind {
 	CHROMIUM("/usr/bin/chromium", "/usr/bin/chromedriver") {
 
 		@Override
-		RemoteWebDriver start(BrowserProcesses processes) {
+		RemoteWebDriver start(Processes processes) {
 			ChromeOptions options = new ChromeOptions();
 			options.setBinary(executable(0));
 			options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -46,7 +44,7 @@ enum BrowserKind {
 	FIREFOX("/usr/bin/firefox-esr") {
 
 		@Override
-		RemoteWebDriver start(BrowserProcesses processes) throws IOException {
+		RemoteWebDriver start(Processes processes) throws IOException {
 			Path profile = processes.directory();
 			Files.writeString(profile.resolve("user.js"), """
 					user_pref("marionette.port", 0);
@@ -69,11 +67,11 @@ enum BrowserKind {
 	WEBKIT("/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser", "/usr/bin/WebKitWebDriver", "/usr/bin/Xvfb") {
 
 		@Override
-		RemoteWebDriver start(BrowserProcesses processes) throws IOException {
+		RemoteWebDriver start(Processes processes) throws IOException {
 			Process screen = processes.start(executable(2), "-displayfd", "1", "-screen", "0", "1280x1024x24",
 					"-nolisten", "tcp");
 			processes.environment("DISPLAY", ":" + screen.inputReader().readLine());
-			int port = freePort();
+			int port = TestHttp.freePort();
 			processes.start(executable(1), "--port=" + port);
 			URI uri = URI.create("http://localhost:" + port);
 			await().atMost(START_TIMEOUT).ignoreExceptions().until(() -> {
@@ -97,7 +95,7 @@ enum BrowserKind {
 		this.executables = List.of(executables);
 	}
 
-	abstract RemoteWebDriver start(BrowserProcesses processes) throws IOException;
+	abstract RemoteWebDriver start(Processes processes) throws IOException;
 
 	String executable(int index) {
 		return this.executables.get(index);
@@ -105,12 +103,6 @@ enum BrowserKind {
 
 	List<String> missing() {
 		return this.executables.stream().filter((path) -> !Files.isExecutable(Path.of(path))).toList();
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.github.ssehub.sample;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +19,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 record TestHttp(int port) {
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+	static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
 
 	URI uri(String path) {
 		return URI.create("http://localhost:" + this.port + path);

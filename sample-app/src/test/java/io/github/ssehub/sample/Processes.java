@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The processes of a browser and a directory of its own, which go with it.
+ * Processes and a directory of their own, which go with them.
  */
-final class BrowserProcesses implements AutoCloseable {
+final class Processes implements AutoCloseable {
 
 	private final Path directory;
 
@@ -22,8 +22,8 @@ final class BrowserProcesses implements AutoCloseable {
 
 	private final Deque<Process> processes = new ArrayDeque<>();
 
-	BrowserProcesses() throws IOException {
-		this.directory = Files.createTempDirectory("sse-sample-browser");
+	Processes() throws IOException {
+		this.directory = Files.createTempDirectory("sse-sample");
 	}
 
 	Path directory() {
@@ -49,7 +49,7 @@ final class BrowserProcesses implements AutoCloseable {
 		this.processes.forEach((process) -> {
 			process.destroy();
 			try {
-				process.waitFor(10, TimeUnit.SECONDS);
+				process.waitFor(3, TimeUnit.SECONDS);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
