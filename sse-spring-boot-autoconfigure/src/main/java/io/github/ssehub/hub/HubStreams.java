@@ -16,7 +16,7 @@ import io.github.ssehub.SseHubListener;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.EventLoops;
 import io.github.ssehub.delivery.EventStream;
-import io.github.ssehub.delivery.Sinks;
+import io.github.ssehub.delivery.StreamConnector;
 import io.github.ssehub.delivery.StreamOptions;
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogJournal;
@@ -44,7 +44,7 @@ public final class HubStreams implements AopInfrastructureBean {
 
 	private final RoomLimit roomLimit;
 
-	private final Sinks sinks = new Sinks();
+	private final StreamConnector connector = new StreamConnector();
 
 	private final ConnectionRegistry connections = new ConnectionRegistry();
 
@@ -148,10 +148,10 @@ public final class HubStreams implements AopInfrastructureBean {
 
 	/**
 	 * Return what connects streams to responses.
-	 * @return the sinks
+	 * @return the connector
 	 */
-	public Sinks sinks() {
-		return this.sinks;
+	public StreamConnector connector() {
+		return this.connector;
 	}
 
 	void setDraining(boolean draining) {

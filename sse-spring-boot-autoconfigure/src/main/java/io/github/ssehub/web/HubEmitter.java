@@ -16,7 +16,7 @@ import org.springframework.util.Assert;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 import io.github.ssehub.CloseReason;
-import io.github.ssehub.delivery.Sinks;
+import io.github.ssehub.delivery.StreamConnector;
 import io.github.ssehub.delivery.StreamExchange;
 import io.github.ssehub.hub.HubConnection;
 
@@ -69,11 +69,11 @@ final class HubEmitter extends SseEmitter {
 	}
 
 	// Once the request is asynchronous
-	void attach(Sinks sinks) throws IOException {
+	void attach(StreamConnector connector) throws IOException {
 		Assert.state(this.response != null && this.opening != null,
 				"Emitter must be the return value of the controller method");
 		this.request.markAttached();
-		sinks.connect(this.connection.stream(), this.response.getOutputStream(), new Exchange(), this.opening);
+		connector.connect(this.connection.stream(), this.response.getOutputStream(), new Exchange(), this.opening);
 		// Else kept for the life of the stream
 		this.opening = null;
 	}

@@ -125,7 +125,7 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 
 		@Override
 		public <T> void preProcess(NativeWebRequest request, DeferredResult<T> deferredResult) throws IOException {
-			this.emitter.attach(ServletStreamOpener.this.streams.sinks());
+			this.emitter.attach(ServletStreamOpener.this.streams.connector());
 		}
 
 		@Override

@@ -15,9 +15,9 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /**
  * Connects streams to servlet responses. Thread-safe.
  */
-public final class Sinks {
+public final class StreamConnector {
 
-	private static final Log logger = LogFactory.getLog(Sinks.class);
+	private static final Log logger = LogFactory.getLog(StreamConnector.class);
 
 	// Before, a thread that waits in the container pins its carrier (JEP 491)
 	private static final int VIRTUAL_THREADS_SINCE = 24;
