@@ -33,8 +33,15 @@ final class BlockingSink implements Sink {
 		this.executor = executor;
 	}
 
-	@Override
-	public boolean begin(byte[] opening) {
+	/**
+	 * Write a first block that no client has to read for, on a thread of the container.
+	 * @param opening the block
+	 * @return whether the block was written
+	 */
+	boolean begin(byte[] opening) {
+		if (opening.length > MAX_WRITE) {
+			return false;
+		}
 		try {
 			this.out.write(opening);
 			this.out.flush();

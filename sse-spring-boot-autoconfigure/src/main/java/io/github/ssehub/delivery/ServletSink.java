@@ -14,17 +14,27 @@ final class ServletSink implements Sink, WriteListener {
 
 	private final EventStream stream;
 
-	// Until the container is done with the dispatch that opened the stream
+	// Mutable state: the container has called back
 	private volatile boolean started;
+
+	// Mutable state: the stream has this sink
+	private volatile boolean connected;
 
 	ServletSink(ServletOutputStream out, EventStream stream) {
 		this.out = out;
 		this.stream = stream;
 	}
 
-	@Override
-	public boolean begin(byte[] opening) {
-		return false;
+	boolean isStarted() {
+		return this.started;
+	}
+
+	// The container may have called back just before
+	void connected() {
+		this.connected = true;
+		if (this.started) {
+			this.stream.writable();
+		}
 	}
 
 	@Override
@@ -45,7 +55,9 @@ final class ServletSink implements Sink, WriteListener {
 	@Override
 	public void onWritePossible() {
 		this.started = true;
-		this.stream.writable();
+		if (this.connected) {
+			this.stream.writable();
+		}
 	}
 
 	@Override

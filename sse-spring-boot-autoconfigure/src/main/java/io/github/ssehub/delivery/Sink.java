@@ -15,14 +15,6 @@ public interface Sink {
 	int MAX_WRITE = 8 * 1024 - 32;
 
 	/**
-	 * Called once on the request thread, before the loop gets the sink. A sink that may
-	 * block here writes the block.
-	 * @param opening the first block of the stream
-	 * @return whether the block was written
-	 */
-	boolean begin(byte[] opening);
-
-	/**
 	 * Return whether one write or flush is possible now. When it is not, the sink calls
 	 * {@link EventStream#writable()} once it is, and perhaps more often.
 	 * @return whether the sink is ready

@@ -1,16 +1,25 @@
 package io.github.ssehub.delivery;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.core.log.LogMessage;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.util.Assert;
 
 /**
  * Connects streams to servlet responses. Thread-safe.
@@ -26,6 +35,9 @@ public final class StreamConnector {
 
 	private final Executor executor = createExecutor();
 
+	// Mutable state: wrappers of which was told
+	private final Set<String> reported = ConcurrentHashMap.newKeySet();
+
 	private static Executor createExecutor() {
 		if (Runtime.version().feature() >= VIRTUAL_THREADS_SINCE) {
 			return new VirtualThreadTaskExecutor(THREAD_NAME_PREFIX);
@@ -37,29 +49,95 @@ public final class StreamConnector {
 	}
 
 	/**
-	 * Connect a stream to the response of its request, on the request thread, once the
-	 * request is asynchronous.
-	 * @param stream the stream
-	 * @param out the output of the response, as the framework and its filters see it
-	 * @param exchange ends the response
-	 * @param opening the first block
+	 * Commit a response, on the request thread: what filters do at the commit is not for
+	 * an event loop.
+	 * @param response the response, as the framework and its filters see it
+	 * @throws IOException if the client is gone
+	 * @throws IllegalStateException if a filter keeps what is written
 	 */
-	public void connect(EventStream stream, ServletOutputStream out, StreamExchange exchange, byte[] opening) {
-		Sink sink = createSink(stream, out);
-		boolean written = sink.begin(opening);
-		stream.attach(sink, exchange, written ? null : opening);
+	public void commit(ServletResponse response) throws IOException {
+		// Not that of the response, which a wrapper of the output alone passes on
+		response.getOutputStream().flush();
+		Assert.state(unwrap(response).isCommitted(),
+				() -> "Response of an event stream is wrapped in " + describeWrappers(response)
+						+ ", which keeps what is written instead of sending it when it is flushed."
+						+ " Exclude event streams from the filter that does this");
 	}
 
-	private Sink createSink(EventStream stream, ServletOutputStream out) {
-		ServletSink sink = new ServletSink(out, stream);
+	/**
+	 * Connect a stream to a committed response, on the request thread.
+	 * @param stream the stream
+	 * @param response the response, as the framework and its filters see it
+	 * @param context of the asynchronous request
+	 * @param exchange ends the response
+	 * @param opening the first block
+	 * @throws IOException if there is no output
+	 */
+	public void connect(EventStream stream, ServletResponse response, AsyncContext context, StreamExchange exchange,
+			byte[] opening) throws IOException {
+		ServletOutputStream out = response.getOutputStream();
+		// Tomcat never ends a request if a write on a loop fails while a thread of its
+		// own
+		// is on the way out of it: there, another thread's listener is set after that
+		context.start(() -> {
+			ServletSink sink = new ServletSink(out, stream);
+			if (listen(out, sink, response)) {
+				stream.attach(sink, exchange, opening);
+				sink.connected();
+			}
+			else {
+				BlockingSink blocking = new BlockingSink(out, stream, this.executor);
+				stream.attach(blocking, exchange, blocking.begin(opening) ? null : opening);
+			}
+		});
+	}
+
+	// Return whether the container will call the sink
+	private boolean listen(ServletOutputStream out, ServletSink sink, ServletResponse response) {
 		try {
 			out.setWriteListener(sink);
-			return sink;
 		}
-		catch (UnsupportedOperationException | IllegalStateException ex) {
+		catch (RuntimeException ex) {
 			logger.debug(LogMessage.format("Response without non-blocking output: %s", ex));
-			return new BlockingSink(out, stream, this.executor);
+			return false;
 		}
+		if (sink.isStarted()) {
+			return true;
+		}
+		try {
+			out.setWriteListener(sink);
+		}
+		catch (IllegalStateException ex) {
+			// As it must be: the container has it
+			return true;
+		}
+		String wrappers = describeWrappers(response);
+		if (this.reported.add(wrappers)) {
+			logger.warn("Response of an event stream is wrapped in " + wrappers
+					+ ", which does not pass on setWriteListener: its streams need a thread for each write");
+		}
+		return false;
+	}
+
+	private static ServletResponse unwrap(ServletResponse response) {
+		ServletResponse result = response;
+		while (result instanceof ServletResponseWrapper wrapper) {
+			result = wrapper.getResponse();
+		}
+		return result;
+	}
+
+	// Without that of Spring MVC, which comes first
+	private static String describeWrappers(ServletResponse response) {
+		List<String> names = new ArrayList<>();
+		ServletResponse current = response;
+		while (current instanceof ServletResponseWrapper wrapper) {
+			if (current != response) {
+				names.add(current.getClass().getName());
+			}
+			current = wrapper.getResponse();
+		}
+		return String.join(", ", names);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -68,14 +69,33 @@ final class HubEmitter extends SseEmitter {
 		setHeaders(this.response);
 	}
 
-	// Once the request is asynchronous
-	void attach(StreamConnector connector) throws IOException {
+	// On the request thread, once the request is asynchronous
+	void attach(StreamConnector connector, AsyncContext context) throws IOException {
 		Assert.state(this.response != null && this.opening != null,
 				"Emitter must be the return value of the controller method");
-		this.request.markAttached();
-		connector.connect(this.connection.stream(), this.response.getOutputStream(), new Exchange(), this.opening);
+		try {
+			commit(connector, this.response);
+			connector.connect(this.connection.stream(), this.response, context, new Exchange(), this.opening);
+		}
+		catch (IOException | RuntimeException ex) {
+			// Spring tells nobody of the end of what it could not start
+			this.connection.abandon();
+			throw ex;
+		}
 		// Else kept for the life of the stream
 		this.opening = null;
+	}
+
+	private void commit(StreamConnector connector, HttpServletResponse response) throws IOException {
+		try {
+			connector.commit(response);
+			this.request.markAttached();
+		}
+		catch (IOException ex) {
+			// A client that is gone is not for handlers of the application
+			this.request.markAttached();
+			throw ex;
+		}
 	}
 
 	HubConnection connection() {

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopInfrastructureBean;
@@ -125,7 +128,16 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 
 		@Override
 		public <T> void preProcess(NativeWebRequest request, DeferredResult<T> deferredResult) throws IOException {
-			this.emitter.attach(ServletStreamOpener.this.streams.connector());
+			this.emitter.attach(ServletStreamOpener.this.streams.connector(), asyncContext(request));
+		}
+
+		private static AsyncContext asyncContext(NativeWebRequest request) {
+			ServletRequest result = request.getNativeRequest(ServletRequest.class);
+			while (result instanceof ServletRequestWrapper wrapper) {
+				result = wrapper.getRequest();
+			}
+			Assert.state(result != null, "No servlet request");
+			return result.getAsyncContext();
 		}
 
 		@Override

@@ -36,6 +36,12 @@ class BlockingSinkTests {
 	}
 
 	@Test
+	void shouldLeaveLargeOpeningBlockToTheLoop() {
+		assertThat(this.sink.begin(new byte[Sink.MAX_WRITE + 1])).isFalse();
+		assertThat(this.out.flushed).isEmpty();
+	}
+
+	@Test
 	void shouldWriteOnExecutorAndBeNotReadyMeanwhile() throws IOException {
 		assertThat(this.sink.isReady()).isTrue();
 		this.sink.write(bytes("-one-"), 1, 3);

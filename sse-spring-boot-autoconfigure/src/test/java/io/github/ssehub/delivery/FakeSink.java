@@ -103,11 +103,6 @@ final class FakeSink implements Sink {
 	}
 
 	@Override
-	public boolean begin(byte[] opening) {
-		return false;
-	}
-
-	@Override
 	public boolean isReady() {
 		if (!isOpen()) {
 			this.waiting = true;

@@ -52,7 +52,7 @@ class ConnectFloodTests {
 			}
 			await().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(30)).until(() -> {
 				server.hub().broadcast("a", "who is there");
-				return server.hub().connections().size() == 1;
+				return server.hub().connections().size() == 1 && server.activeRequests() == 1;
 			});
 			server.hub().broadcast("a", "done");
 			String data = healthy.readData();

@@ -105,11 +105,6 @@ final class TestHub {
 		}
 
 		@Override
-		public boolean begin(byte[] opening) {
-			return false;
-		}
-
-		@Override
 		public boolean isReady() {
 			return this.ready;
 		}

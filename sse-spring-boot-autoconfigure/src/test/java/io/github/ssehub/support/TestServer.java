@@ -5,14 +5,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import org.apache.catalina.Context;
+import org.apache.catalina.core.StandardContext;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseHub;
@@ -43,7 +56,11 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	public int port() {
-		return this.context.getWebServer().getPort();
+		return webServer().getPort();
+	}
+
+	public WebServer webServer() {
+		return this.context.getWebServer();
 	}
 
 	public SseHub hub() {
@@ -56,6 +73,19 @@ public final class TestServer implements AutoCloseable {
 
 	public SseTestClient open(String path, String... headers) throws IOException {
 		return SseTestClient.get(port(), path, headers);
+	}
+
+	/**
+	 * Return how many requests the container has not ended.
+	 * @return the number of requests, Tomcat's own where it counts more
+	 */
+	public long activeRequests() {
+		long result = bean(RequestCounter.class).active.get();
+		if (webServer() instanceof TomcatWebServer tomcat) {
+			Context context = (Context) tomcat.getTomcat().getHost().findChildren()[0];
+			result = Math.max(result, ((StandardContext) context).getInProgressAsyncCount());
+		}
+		return result;
 	}
 
 	/**
@@ -89,8 +119,52 @@ public final class TestServer implements AutoCloseable {
 
 	}
 
+	/**
+	 * Counts the requests that the container has begun and not ended.
+	 */
+	static final class RequestCounter implements Filter, AsyncListener {
+
+		private final AtomicLong active = new AtomicLong();
+
+		@Override
+		public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+				throws IOException, ServletException {
+			this.active.incrementAndGet();
+			try {
+				chain.doFilter(request, response);
+			}
+			finally {
+				if (request.isAsyncStarted()) {
+					request.getAsyncContext().addListener(this);
+				}
+				else {
+					this.active.decrementAndGet();
+				}
+			}
+		}
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			this.active.decrementAndGet();
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
+	@Import(RequestCounter.class)
 	static class TomcatConfiguration {
 
 		@Bean
@@ -102,6 +176,7 @@ public final class TestServer implements AutoCloseable {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
+	@Import(RequestCounter.class)
 	static class JettyConfiguration {
 
 		@Bean
