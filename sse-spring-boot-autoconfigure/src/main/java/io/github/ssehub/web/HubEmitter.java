@@ -75,7 +75,7 @@ final class HubEmitter extends SseEmitter {
 				"Emitter must be the return value of the controller method");
 		try {
 			commit(connector, this.response);
-			connector.connect(this.connection.stream(), this.response, context, new Exchange(), this.opening);
+			connector.connect(this.connection.stream(), this.response, context, new Exchange(context), this.opening);
 		}
 		catch (IOException | RuntimeException ex) {
 			// Spring tells nobody of the end of what it could not start
@@ -95,6 +95,16 @@ final class HubEmitter extends SseEmitter {
 			// A client that is gone is not for handlers of the application
 			this.request.markAttached();
 			throw ex;
+		}
+	}
+
+	// Without a dispatch, and so without the filters and interceptors of Spring MVC
+	static void completeNow(AsyncContext context) {
+		try {
+			context.complete();
+		}
+		catch (IllegalStateException ex) {
+			logger.debug("Response of an event stream is over", ex);
 		}
 	}
 
@@ -153,21 +163,41 @@ final class HubEmitter extends SseEmitter {
 	 */
 	private final class Exchange implements StreamExchange {
 
+		private final AsyncContext context;
+
+		Exchange(AsyncContext context) {
+			this.context = context;
+		}
+
 		@Override
 		public void complete() {
-			HubEmitter.super.complete();
+			end(HubEmitter.super::complete);
 		}
 
 		@Override
 		public void gone(Throwable cause) {
-			HubEmitter.super.completeWithError(new StreamGoneException(cause));
+			end(() -> HubEmitter.super.completeWithError(new StreamGoneException(cause)));
 		}
 
 		@Override
 		public void abort() {
 			Exception abort = HubEmitter.this.aborter.createAbort("Client of an event stream does not read");
 			HubEmitter.this.request.setAbort(abort);
-			HubEmitter.super.completeWithError(abort);
+			end(() -> HubEmitter.super.completeWithError(abort));
+		}
+
+		private void end(Runnable dispatch) {
+			if (HubEmitter.this.aborter.isStopping(this.context)) {
+				completeNow(this.context);
+				return;
+			}
+			try {
+				dispatch.run();
+			}
+			catch (RuntimeException ex) {
+				logger.debug("Event stream cannot be ended with a dispatch", ex);
+				completeNow(this.context);
+			}
 		}
 
 	}

@@ -131,6 +131,14 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 			this.emitter.attach(ServletStreamOpener.this.streams.connector(), asyncContext(request));
 		}
 
+		// There is no timeout, but Tomcat ends what is open when it stops a web
+		// application
+		@Override
+		public <T> boolean handleTimeout(NativeWebRequest request, DeferredResult<T> deferredResult) {
+			HubEmitter.completeNow(asyncContext(request));
+			return false;
+		}
+
 		private static AsyncContext asyncContext(NativeWebRequest request) {
 			ServletRequest result = request.getNativeRequest(ServletRequest.class);
 			while (result instanceof ServletRequestWrapper wrapper) {
