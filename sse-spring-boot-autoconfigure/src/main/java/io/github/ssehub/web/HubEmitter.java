@@ -59,6 +59,18 @@ final class HubEmitter extends SseEmitter {
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform");
 		// nginx would collect events until it has a buffer full of them
 		response.setHeader("X-Accel-Buffering", "no");
+		if (isCompressedByJetty(response)) {
+			// It would send nothing before the end of the stream
+			response.setHeader(HttpHeaders.CONTENT_ENCODING, "identity");
+		}
+	}
+
+	// Its handler says so as soon as a request comes, while Tomcat, which sends what is
+	// flushed, decides at the commit
+	private static boolean isCompressedByJetty(HttpServletResponse response) {
+		return !response.containsHeader(HttpHeaders.CONTENT_ENCODING) && response.getHeaders(HttpHeaders.VARY)
+			.stream()
+			.anyMatch((value) -> value.contains(HttpHeaders.ACCEPT_ENCODING));
 	}
 
 	@Override
