@@ -68,11 +68,6 @@ final class ModelSink implements Sink {
 	}
 
 	@Override
-	public boolean begin(byte[] opening) {
-		return false;
-	}
-
-	@Override
 	public boolean isReady() {
 		return this.sink.isReady();
 	}
