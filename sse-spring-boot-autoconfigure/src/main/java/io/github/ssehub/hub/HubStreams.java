@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 
 import io.github.ssehub.CloseReason;
@@ -28,7 +29,7 @@ import io.github.ssehub.wire.WireEvent;
 /**
  * Opens the streams of a hub, and holds what they are made of. Thread-safe.
  */
-public final class HubStreams implements AopInfrastructureBean {
+public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 
 	private final HubSettings settings;
 
@@ -152,6 +153,11 @@ public final class HubStreams implements AopInfrastructureBean {
 	 */
 	public StreamConnector connector() {
 		return this.connector;
+	}
+
+	@Override
+	public void destroy() {
+		this.log.journal().stop();
 	}
 
 	void setDraining(boolean draining) {

@@ -51,7 +51,7 @@ public final class LocalJournal implements LogJournal {
 
 	@Override
 	public void stop() {
-		// What is published later is kept: the hub may start again
+		// There is nothing that runs
 	}
 
 	@Override
