@@ -103,11 +103,6 @@ final class Engine implements AutoCloseable {
 	private record CountingSink(LongAdder received) implements Sink {
 
 		@Override
-		public boolean begin(byte[] opening) {
-			return true;
-		}
-
-		@Override
 		public boolean isReady() {
 			return true;
 		}
