@@ -101,7 +101,7 @@ class ShutdownTests {
 				assertThat(client.status()).isEqualTo(200);
 				assertThat(client.header("Content-Type")).isEqualTo("text/event-stream");
 				assertThat(client.header("Cache-Control")).isEqualTo("no-cache, no-transform");
-				assertThat(client.readRest()).isEqualTo("retry: 3000\n\n");
+				assertThat(client.readRest()).isEqualTo(":\nretry: 3000\n");
 			}
 			before.readRest();
 			assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();

@@ -140,11 +140,11 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	}
 
 	/**
-	 * Return the block that tells a client to come back later.
-	 * @return the block
+	 * Return what tells a client to come back later.
+	 * @return the body of the response
 	 */
 	public byte[] retryBlock() {
-		return EventEncoder.retry(this.settings.retry());
+		return EventEncoder.comeBack(this.settings.retry());
 	}
 
 	/**

@@ -164,14 +164,15 @@ public final class EventEncoder {
 	}
 
 	/**
-	 * Encode a block that only sets the reconnection time.
+	 * Encode the whole of a stream that only sets the reconnection time.
 	 * @param retry the reconnection time
-	 * @return the block
+	 * @return the lines, which do not end a block: WebKit would dispatch the half of an
+	 * event in which its last connection broke
 	 */
-	public static byte[] retry(Duration retry) {
+	public static byte[] comeBack(Duration retry) {
 		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
+		catchHalfLine(buffer);
 		buffer.field(RETRY, retry.toMillis());
-		buffer.endBlock();
 		return buffer.toBytes();
 	}
 

@@ -1,6 +1,6 @@
 package io.github.ssehub.delivery;
 
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.log.Start;
 import io.github.ssehub.log.StartRequest;
-import io.github.ssehub.wire.EventEncoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +36,7 @@ class EventLoopDirectTests {
 	@Test
 	void shouldSendBlock() {
 		TestClient client = this.harness.open("a");
-		byte[] block = EventEncoder.retry(Duration.ofSeconds(1));
+		byte[] block = "retry: 1000\n\n".getBytes(StandardCharsets.US_ASCII);
 		assertThat(client.stream.send(block, block.length)).isTrue();
 		this.harness.turn();
 		assertThat(client.text()).isEqualTo("retry: 1000\n\n");

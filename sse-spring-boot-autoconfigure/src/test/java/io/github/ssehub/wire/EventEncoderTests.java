@@ -369,19 +369,16 @@ class EventEncoderTests {
 	}
 
 	@Test
-	void shouldSetRetryInBlockOfItsOwn() {
-		assertThat(text(EventEncoder.retry(Duration.ofMillis(1500)))).isEqualTo("""
+	void shouldSetRetryWithoutEndOfBlock() {
+		assertThat(text(EventEncoder.comeBack(Duration.ofMillis(1500)))).isEqualTo("""
+				:
 				retry: 1500
-
 				""");
 	}
 
 	@Test
 	void shouldSetRetryInWholeMilliseconds() {
-		assertThat(text(EventEncoder.retry(Duration.ofNanos(1_999_999)))).isEqualTo("""
-				retry: 1
-
-				""");
+		assertThat(text(EventEncoder.comeBack(Duration.ofNanos(1_999_999)))).contains("retry: 1\n");
 	}
 
 	@Test
