@@ -1,8 +1,7 @@
 package io.github.ssehub.log;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +13,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgeOrder {
 
+	private static final int INITIAL_CAPACITY = 16;
+
 	private final long maxAgeNanos;
 
 	// Mutable state
-	private final List<RoomLog> heap = new ArrayList<>();
+	private RoomLog[] rooms = new RoomLog[INITIAL_CAPACITY];
+
+	// Of the oldest entry of each room, here since looking there would be slow
+	private long[] sequences = new long[INITIAL_CAPACITY];
+
+	private int size;
 
 	AgeOrder(Duration maxAge) {
 		this.maxAgeNanos = maxAge.toNanos();
 	}
 
 	@Nullable RoomEntry oldest() {
-		return this.heap.isEmpty() ? null : this.heap.get(0).oldest();
+		return (this.size > 0) ? this.rooms[0].oldest() : null;
 	}
 
 	boolean isTooOld(RoomEntry entry, long now) {
@@ -37,12 +43,20 @@ final class AgeOrder {
 			remove(room);
 		}
 		else if (room.agePlace >= 0) {
-			down(room);
+			down(room.agePlace, room, room.oldestSequence());
 		}
 		else {
-			this.heap.add(room);
-			up(room, this.heap.size() - 1);
+			add(room);
 		}
+	}
+
+	private void add(RoomLog room) {
+		if (this.size == this.rooms.length) {
+			this.rooms = Arrays.copyOf(this.rooms, this.size * 2);
+			this.sequences = Arrays.copyOf(this.sequences, this.size * 2);
+		}
+		this.size++;
+		up(this.size - 1, room, room.oldestSequence());
 	}
 
 	// The last one takes the place
@@ -50,51 +64,48 @@ final class AgeOrder {
 		int place = room.agePlace;
 		if (place >= 0) {
 			room.agePlace = -1;
-			RoomLog last = this.heap.remove(this.heap.size() - 1);
+			this.size--;
+			RoomLog last = this.rooms[this.size];
+			long sequence = this.sequences[this.size];
+			this.rooms[this.size] = null;
 			if (last != room) {
-				up(last, place);
-				down(last);
+				up(place, last, sequence);
+				down(last.agePlace, last, sequence);
 			}
 		}
 	}
 
-	private void up(RoomLog room, int from) {
+	private void up(int from, RoomLog room, long sequence) {
 		int place = from;
-		while (place > 0 && isOlder(room, this.heap.get((place - 1) / 2))) {
-			put(this.heap.get((place - 1) / 2), place);
-			place = (place - 1) / 2;
+		int parent = (place - 1) / 2;
+		while (place > 0 && sequence < this.sequences[parent]) {
+			put(place, this.rooms[parent], this.sequences[parent]);
+			place = parent;
+			parent = (place - 1) / 2;
 		}
-		put(room, place);
+		put(place, room, sequence);
 	}
 
-	private void down(RoomLog room) {
-		int place = room.agePlace;
+	private void down(int from, RoomLog room, long sequence) {
+		int place = from;
 		int child = olderChild(place);
-		while (child > 0 && isOlder(this.heap.get(child), room)) {
-			put(this.heap.get(child), place);
+		while (child < this.size && this.sequences[child] < sequence) {
+			put(place, this.rooms[child], this.sequences[child]);
 			place = child;
 			child = olderChild(place);
 		}
-		put(room, place);
+		put(place, room, sequence);
 	}
 
-	// Zero if there is none
 	private int olderChild(int place) {
 		int child = 2 * place + 1;
-		if (child >= this.heap.size()) {
-			return 0;
-		}
-		boolean second = child + 1 < this.heap.size() && isOlder(this.heap.get(child + 1), this.heap.get(child));
-		return second ? child + 1 : child;
+		return (child + 1 < this.size && this.sequences[child + 1] < this.sequences[child]) ? child + 1 : child;
 	}
 
-	private void put(RoomLog room, int place) {
-		this.heap.set(place, room);
+	private void put(int place, RoomLog room, long sequence) {
+		this.rooms[place] = room;
+		this.sequences[place] = sequence;
 		room.agePlace = place;
-	}
-
-	private static boolean isOlder(RoomLog room, RoomLog other) {
-		return room.oldestSequence() < other.oldestSequence();
 	}
 
 }
