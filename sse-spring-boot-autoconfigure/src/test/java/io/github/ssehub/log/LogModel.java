@@ -13,6 +13,7 @@ import org.springframework.test.util.ReflectionTestUtils;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseGap;
 import io.github.ssehub.SseHub;
+import io.github.ssehub.log.ModelLimits.Change;
 import io.github.ssehub.log.ModelRoom.Entry;
 import io.github.ssehub.log.ModelRoom.Reader;
 import io.github.ssehub.wire.EventEncoder;
@@ -33,6 +34,8 @@ final class LogModel {
 	private final EventEncoder encoder = new EventEncoder((data) -> new byte[0], this.ids, Long.MAX_VALUE);
 
 	private final LogSettings settings;
+
+	private final ModelLimits limits;
 
 	private final EventLog log;
 
@@ -61,6 +64,7 @@ final class LogModel {
 
 	LogModel(LogSettings settings, int readers) {
 		this.settings = settings;
+		this.limits = new ModelLimits(settings);
 		this.log = new EventLog(this.ids, settings, () -> this.now);
 		this.target = this.log.target();
 		LogState state = (LogState) ReflectionTestUtils.getField(this.log, "state");
@@ -95,7 +99,7 @@ final class LogModel {
 		boolean space = record.rooms()
 			.stream()
 			.map(this.rooms::get)
-			.noneMatch((room) -> room != null && isFull(room, length));
+			.noneMatch((room) -> room != null && this.limits.isFull(room, unpassedBytes(), length));
 		assertThat(this.target.window().hasSpace(record)).isEqualTo(space);
 		if (!space) {
 			this.target.window().makeSpace(record);
@@ -105,11 +109,8 @@ final class LogModel {
 		assertThat(this.log.skipped()).isEqualTo(this.skipped);
 	}
 
-	private boolean isFull(ModelRoom room, int length) {
-		long unpassed = this.rooms.values().stream().mapToLong(ModelRoom::unpassedBytes).sum();
-		long window = this.settings.window();
-		return room.unpassedBytes() > 0 && (room.unpassedBytes() + length > window
-				|| unpassed + length > Math.max(window, this.settings.replayTotal()));
+	private long unpassedBytes() {
+		return this.rooms.values().stream().mapToLong(ModelRoom::unpassedBytes).sum();
 	}
 
 	void join(int index, Collection<String> names, @Nullable Long position, boolean filtered) {
@@ -241,7 +242,7 @@ final class LogModel {
 		}
 		assertThat(this.logs.rooms().keySet()).isEqualTo(this.rooms.keySet());
 		long bytes = this.rooms.values().stream().mapToLong(LogModel::bytes).sum();
-		long unpassed = this.rooms.values().stream().mapToLong(ModelRoom::unpassedBytes).sum();
+		long unpassed = unpassedBytes();
 		assertThat(this.log.bytes()).isEqualTo(bytes);
 		assertThat(this.logs.unpassedBytes()).isEqualTo(unpassed).isNotNegative();
 		long passed = bytes - unpassed;
@@ -261,12 +262,12 @@ final class LogModel {
 
 	// Returns what may only have gone for the limit over all rooms
 	private List<Entry> compare(ModelRoom room, @Nullable RoomLog roomLog, Change change) {
-		List<Long> kept = (roomLog != null) ? sequences(roomLog) : List.of();
+		List<Long> kept = (roomLog != null) ? ModelRoom.sequences(roomLog) : List.of();
 		List<Long> before = room.sequences();
 		assertThat(before).endsWith(kept.toArray(Long[]::new));
 		List<Entry> unexplained = new ArrayList<>();
 		while (room.kept.size() > kept.size()) {
-			if (!explains(change, room)) {
+			if (!this.limits.mayEvict(room, change, this.now)) {
 				unexplained.add(room.kept.get(0));
 			}
 			if (change == Change.MADE_SPACE && !room.isPassed(room.kept.get(0))) {
@@ -281,86 +282,10 @@ final class LogModel {
 			assertThat(room.name).isNotEqualTo(SseHub.ALL);
 		}
 		else if (change != Change.LOST) {
-			checkLosses(room, roomLog);
-			checkLimits(room, change);
+			room.check(roomLog, this.head);
+			this.limits.check(room, change, this.now);
 		}
 		return unexplained;
-	}
-
-	private boolean explains(Change change, ModelRoom room) {
-		Entry oldest = room.kept.get(0);
-		if (change == Change.LOST || change == Change.MADE_SPACE) {
-			return true;
-		}
-		assertThat(room.isPassed(oldest)).as("%s in %s was passed", oldest, room.name).isTrue();
-		return (isOverLimit(room) && !room.isHeld(oldest)) || (change == Change.TRIMMED && isTooOld(room, oldest));
-	}
-
-	private boolean isOverLimit(ModelRoom room) {
-		RoomRetention retention = this.settings.retention().apply(room.name);
-		return !room.kept.isEmpty() && (room.kept.size() > retention.events() || room.bytes() > retention.size()
-				|| room.kept.get(0).sequence() <= room.deletedThrough);
-	}
-
-	private boolean isTooOld(ModelRoom room, Entry entry) {
-		return this.now - entry.time() > this.settings.retention().apply(room.name).age().toNanos();
-	}
-
-	private void checkLosses(ModelRoom room, RoomLog roomLog) {
-		List<RoomEntry> read = new ArrayList<>();
-		for (boolean filtered : new boolean[] { false, true }) {
-			long lost = room.lostThrough(filtered);
-			assertThat(roomLog.lostThrough(filtered)).as("lost of %s", room.name).isEqualTo(lost);
-			assertThat(roomLog.read(lost - 1, this.head, 1, filtered, read)).isFalse();
-			assertThat(roomLog.read(lost, this.head, Integer.MAX_VALUE, filtered, read)).isTrue();
-		}
-		assertThat(roomLog.unpassedBytes()).isEqualTo(room.unpassedBytes());
-		assertThat(roomLog.bytes()).isEqualTo(room.bytes());
-	}
-
-	private void checkLimits(ModelRoom room, Change change) {
-		assertThat(room.kept.isEmpty() && room.taps.isEmpty() && !SseHub.ALL.equals(room.name)).as("idle").isFalse();
-		if (isOverLimit(room) && room.unpassedBytes() == 0) {
-			assertThat(room.isHeld(room.kept.get(0))).as("%s is held", room.kept.get(0)).isTrue();
-		}
-		if (change == Change.TRIMMED) {
-			assertThat(room.kept).noneMatch((entry) -> room.isPassed(entry) && isTooOld(room, entry));
-		}
-	}
-
-	private static List<Long> sequences(RoomLog roomLog) {
-		List<Long> sequences = new ArrayList<>();
-		for (RoomEntry e = roomLog.first(Long.MIN_VALUE); e != null; e = roomLog.first(e.sequence())) {
-			sequences.add(e.sequence());
-		}
-		return sequences;
-	}
-
-	/**
-	 * What may have made entries go.
-	 */
-	private enum Change {
-
-		/**
-		 * The limits of rooms.
-		 */
-		SETTLED,
-
-		/**
-		 * The limits of rooms, their age, and the limit over all rooms.
-		 */
-		TRIMMED,
-
-		/**
-		 * A publisher that did not wait.
-		 */
-		MADE_SPACE,
-
-		/**
-		 * A loss of the journal.
-		 */
-		LOST
-
 	}
 
 }

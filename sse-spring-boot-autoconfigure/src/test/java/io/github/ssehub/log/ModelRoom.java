@@ -7,6 +7,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * What was appended to a room since the log knows of it, and what of it is gone.
  */
@@ -92,6 +94,29 @@ final class ModelRoom {
 
 	List<Long> sequences() {
 		return this.kept.stream().map(Entry::sequence).toList();
+	}
+
+	static List<Long> sequences(RoomLog roomLog) {
+		List<Long> sequences = new ArrayList<>();
+		for (RoomEntry e = roomLog.first(Long.MIN_VALUE); e != null; e = roomLog.first(e.sequence())) {
+			sequences.add(e.sequence());
+		}
+		return sequences;
+	}
+
+	// What the log can tell of the room
+	void check(RoomLog roomLog, long head) {
+		assertThat(roomLog.unpassedBytes()).isEqualTo(unpassedBytes());
+		assertThat(roomLog.bytes()).isEqualTo(bytes());
+		for (boolean filtered : new boolean[] { false, true }) {
+			long lost = lostThrough(filtered);
+			List<RoomEntry> read = new ArrayList<>();
+			assertThat(roomLog.lostThrough(filtered)).as("lost of %s", this.name).isEqualTo(lost);
+			assertThat(roomLog.read(lost - 1, head, 1, filtered, read)).isFalse();
+			assertThat(roomLog.read(lost, head, Integer.MAX_VALUE, filtered, read)).isTrue();
+			assertThat(read).extracting(RoomEntry::sequence)
+				.isEqualTo(sequences().stream().filter((sequence) -> sequence > lost).toList());
+		}
 	}
 
 	/**
