@@ -12,12 +12,10 @@ import io.github.ssehub.SseGap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Readers that are behind, and members that are catching up: what they keep from going,
- * and what not.
+ * What goes beside readers that are behind, and without any, and with a room that is
+ * deleted.
  */
 class EventLogReaderTests {
-
-	private static final int PIECE = 256;
 
 	private static final StartRequest ALL = new StartRequest(null, true, null, StartRequest.ALL, false, false);
 
@@ -74,6 +72,21 @@ class EventLogReaderTests {
 	}
 
 	@Test
+	void shouldNotWaitForReaderWhoseMembersJoinedLater() {
+		TestLog test = this.test.events(1);
+		RoomTap tap = test.join(this.reader, "a");
+		test.append(2, "a");
+		test.passed(tap, 2);
+		ReaderMark late = test.mark(new FakeReader());
+		test.append("a");
+		RoomTap joined = test.log.join(List.of("a"), late, StartRequest.NOW, (start) -> {
+		}).members().get(0).tap();
+		test.append("a");
+		test.passed(tap, 4);
+		assertThat(test.kept(joined)).containsExactly(4L);
+	}
+
+	@Test
 	void shouldExpireEntryByItsOwnAgeHoweverLateItIsPassed() {
 		TestLog test = this.test.age(Duration.ofMinutes(5));
 		RoomTap late = test.join(this.reader, "late");
@@ -123,137 +136,6 @@ class EventLogReaderTests {
 	}
 
 	@Test
-	void shouldHoldForJoinThatIsBehindUnderTheLock() {
-		TestLog test = this.test.events(0);
-		RoomTap tap = test.join(this.reader, "a");
-		test.append(3, "a");
-		List<Long> held = new ArrayList<>();
-		test.join(this.reader, resume("e-1"), (start) -> held.add(tap.mark().heldFrom()), "a");
-		assertThat(held).containsExactly(Leap.to(1));
-		assertThat(test.kept(tap)).containsExactly(1L, 2L, 3L);
-	}
-
-	@Test
-	void shouldHoldForJoinThatReaderHasNotHeardOf() {
-		TestLog test = this.test.events(0);
-		RoomTap tap = test.join(this.reader, "a");
-		test.append(3, "a");
-		test.join(this.reader, resume("e-1"), "a");
-		passedWithoutLastJoins(test, tap, 1, 3, ReaderMark.NONE);
-		assertThat(test.kept(tap)).containsExactly(2L, 3L);
-		passedWithoutLastJoins(test, tap, 1, 3, 2);
-		assertThat(test.kept(tap)).as("not raised").containsExactly(2L, 3L);
-		test.passed(tap, 3, 2);
-		assertThat(test.kept(tap)).containsExactly(3L);
-		test.passed(tap, 3);
-		assertThat(test.kept(tap)).isEmpty();
-	}
-
-	@Test
-	void shouldHoldMoreForReaderThatHasNotHeardOfAllJoins() {
-		TestLog test = this.test.events(0);
-		RoomTap tap = test.join(this.reader, "a");
-		test.append(3, "a");
-		test.join(this.reader, resume("e-2"), "a");
-		passedWithoutLastJoins(test, tap, 1, 3, 1);
-		assertThat(test.kept(tap)).containsExactly(2L, 3L);
-		passedWithoutLastJoins(test, tap, 1, 3, 2);
-		assertThat(test.kept(tap)).containsExactly(2L, 3L);
-	}
-
-	@Test
-	void shouldHoldForTheFurthestBehindOfManyJoins() {
-		TestLog test = this.test.events(0);
-		RoomTap tap = test.join(this.reader, "a");
-		test.append(4, "a");
-		test.join(this.reader, resume("e-3"), "a");
-		test.join(this.reader, resume("e-1"), "a");
-		test.join(this.reader, resume("e-2"), "a");
-		test.join(this.reader, StartRequest.NOW, "a");
-		passedWithoutLastJoins(test, tap, 4, 4, ReaderMark.NONE);
-		assertThat(test.kept(tap)).containsExactly(2L, 3L, 4L);
-	}
-
-	@Test
-	void shouldNotHoldForJoinAtTheHead() {
-		TestLog test = this.test.events(0);
-		RoomTap tap = test.join(this.reader, "a");
-		test.append(3, "a");
-		test.join(this.reader, StartRequest.NOW, "a");
-		test.join(this.reader, resume("e-3"), "a");
-		assertThat(tap.mark().heldFrom()).isEqualTo(ReaderMark.NONE);
-		passedWithoutLastJoins(test, tap, 2, 3, ReaderMark.NONE);
-		assertThat(test.kept(tap)).isEmpty();
-	}
-
-	@Test
-	void shouldHoldForJoinWithGapFromThePositionThatItIsTold() {
-		TestLog test = this.test.events(2);
-		RoomTap tap = test.join(this.reader, "a");
-		test.append(5, "a");
-		test.passed(tap, 5);
-		Start start = test.join(this.reader, resume("e-1"), "a");
-		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
-		test.append(2, "a");
-		passedWithoutLastJoins(test, tap, 1, 7, ReaderMark.NONE);
-		assertThat(test.kept(tap)).containsExactly(4L, 5L, 6L, 7L);
-	}
-
-	@Test
-	void shouldSettleHeldRoomsInPiecesAndAllInTheEnd() {
-		TestLog test = this.test.events(0);
-		List<RoomTap> taps = join(test, 3 * PIECE + 1);
-		taps.forEach((tap) -> test.append(tap.roomName()));
-		ReaderMark mark = test.mark(this.reader);
-		test.passed(mark, test.head(), taps, 0);
-		assertThat(test.log.bytes()).isEqualTo(TestLog.bytes(taps.size(), taps.size()));
-		assertThat(test.log.hasHeld()).isTrue();
-		int left = taps.size();
-		while (left > 0) {
-			test.passed(mark, test.head(), List.of(), ReaderMark.NONE);
-			left = Math.max(0, left - PIECE);
-			assertThat(test.log.bytes()).isEqualTo(TestLog.bytes(left, left));
-		}
-		assertThat(test.log.hasHeld()).isFalse();
-	}
-
-	@Test
-	void shouldLookAtAllHeldRoomsInTurn() {
-		TestLog test = this.test.events(0);
-		List<RoomTap> taps = join(test, 2 * PIECE);
-		RoomTap free = test.join(new FakeReader(), "free");
-		taps.forEach((tap) -> test.append(tap.roomName()));
-		test.append("free");
-		test.passed(test.mark(this.reader), test.head(), taps, 0);
-		test.passed(free, test.head(), 0);
-		for (int i = 0; i < 3; i++) {
-			test.passed(free.mark(), test.head(), List.of(), ReaderMark.NONE);
-		}
-		assertThat(test.kept(free)).as("behind rooms that are held on").isEmpty();
-		assertThat(test.log.hasHeld()).isTrue();
-	}
-
-	@Test
-	void shouldSettleGrownRoomsInPieces() {
-		TestLog test = this.test.events(0);
-		List<RoomTap> taps = join(test, 3 * PIECE + 1);
-		taps.forEach((tap) -> test.append(tap.roomName()));
-		List<Long> bytes = new ArrayList<>();
-		test.log.target().window().onSpace(() -> bytes.add(test.log.bytes()));
-		test.passed(test.mark(this.reader), test.head(), taps, ReaderMark.NONE);
-		assertThat(bytes).containsExactly(TestLog.bytes(2 * PIECE + 1, 2 * PIECE + 1),
-				TestLog.bytes(PIECE + 1, PIECE + 1), TestLog.bytes(1, 1), 0L);
-	}
-
-	private List<RoomTap> join(TestLog test, int rooms) {
-		List<RoomTap> taps = new ArrayList<>();
-		for (int i = 0; i < rooms; i++) {
-			taps.add(test.join(this.reader, "room-" + i));
-		}
-		return taps;
-	}
-
-	@Test
 	void shouldHaveNoStandInForEventsOfADeletedRoom() {
 		RoomTap tap = this.test.join(this.reader, "a");
 		this.test.append(keyed(), "a");
@@ -274,6 +156,19 @@ class EventLogReaderTests {
 		test.append(keyed(), "a");
 		assertThat(test.start(resume("e-1"), "a").isCleanResume()).isTrue();
 		assertThat(test.start(resume("e-0"), "a").gap()).isEqualTo(SseGap.Reason.EXPIRED);
+	}
+
+	@Test
+	void shouldNotReplayWhatWasDeletedAndIsKeptForOthers() {
+		RoomTap tap = this.test.join(this.reader, "a");
+		this.test.append(2, "a");
+		this.test.log.delete("a");
+		this.test.append("a");
+		Start resumed = this.test.start(resume("e-0"), "a");
+		assertThat(this.test.kept(tap)).containsExactly(1L, 2L, 3L);
+		assertThat(resumed.gap()).isEqualTo(SseGap.Reason.EXPIRED);
+		assertThat(resumed.position()).isEqualTo(2);
+		assertThat(this.test.start(ALL, "a").position()).isEqualTo(2);
 	}
 
 	@Test
@@ -302,12 +197,6 @@ class EventLogReaderTests {
 		assertThat(this.test.start(resume("e-0"), "a", "b").gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(this.test.start(resume("e-1"), "a", "b").isCleanResume()).isTrue();
 		assertThat(this.test.start(resume("e-2"), "a", "b").isCleanResume()).isTrue();
-	}
-
-	// As a reader does that has not heard of the last members
-	private void passedWithoutLastJoins(TestLog test, RoomTap tap, int unheard, long through, long heldFrom) {
-		test.log.passed(tap.mark(), Leap.to(through), List.of(tap), TestLog.held(heldFrom),
-				test.joins(tap.mark()) - unheard);
 	}
 
 	private static StartRequest resume(String lastEventId) {

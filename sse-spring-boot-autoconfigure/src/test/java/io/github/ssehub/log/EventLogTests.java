@@ -6,6 +6,8 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.ssehub.SseEvent;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class EventLogTests {
@@ -98,6 +100,20 @@ class EventLogTests {
 		assertThat(this.entries).isEmpty();
 		assertThat(test.read(tap, 3, 5, 10, this.entries)).isTrue();
 		assertThat(TestLog.numbers(this.entries)).containsExactly(4L, 5L);
+	}
+
+	@Test
+	void shouldTellMemberWithFilterOfLossDespiteNewerEventWithTheKey() {
+		TestLog test = this.test.events(1);
+		RoomTap tap = test.join(this.reader, "a");
+		test.append(SseEvent.builder().key("k").data("x").build(), "a");
+		test.append(SseEvent.builder().key("k").data("y").build(), "a");
+		test.passed(tap, 2);
+		assertThat(test.log.read(tap, 0, Long.MAX_VALUE, 10, false, this.entries)).isTrue();
+		assertThat(TestLog.numbers(this.entries)).containsExactly(2L);
+		assertThat(test.log.read(tap, 0, Long.MAX_VALUE, 10, true, this.entries)).as("may refuse it").isFalse();
+		assertThat(Leap.from(test.log.lostThrough(tap, true))).isEqualTo(1);
+		assertThat(test.log.lostThrough(tap, false)).isZero();
 	}
 
 	@Test

@@ -182,7 +182,10 @@ class EventLogWindowTests {
 			test.append("a");
 			return Thread.currentThread().isInterrupted();
 		});
-		startAndAwaitWaiting(publisher).interrupt();
+		Thread thread = startAndAwaitWaiting(publisher);
+		thread.interrupt();
+		await().until(() -> !thread.isInterrupted() && thread.getState() == Thread.State.TIMED_WAITING);
+		assertThat(test.head()).isEqualTo(3);
 		test.passed(tap, 1);
 		assertThat(publisher.get(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(test.log.skipped()).isZero();
