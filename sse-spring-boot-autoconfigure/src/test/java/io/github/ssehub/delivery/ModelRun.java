@@ -233,7 +233,7 @@ final class ModelRun {
 			check(this.harness.log.bytes() == 0, "log keeps " + this.harness.log.bytes() + " bytes");
 		}
 		if (this.observer != null) {
-			check(this.lost || this.settings.dropsUnpassed()
+			check(!keepsForReaders()
 					|| this.observer.listener.calls().stream().noneMatch((call) -> call.startsWith("gap")),
 					"client that keeps up was told of a gap");
 		}
@@ -253,7 +253,8 @@ final class ModelRun {
 		}
 	}
 
-	// Whether nothing goes that streams which take everything have yet to read
+	// Whether nothing goes that streams which take everything have yet to read: age and
+	// total size do not wait for those that need several turns
 	boolean keepsForReaders() {
 		return !this.advanced && !this.lost && !this.settings.dropsUnpassed()
 				&& this.settings.total() >= ModelSettings.UNLIMITED;
