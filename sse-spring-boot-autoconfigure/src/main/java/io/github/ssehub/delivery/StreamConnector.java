@@ -3,14 +3,13 @@ package io.github.ssehub.delivery;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
@@ -35,8 +34,8 @@ public final class StreamConnector {
 
 	private final Executor executor = createExecutor();
 
-	// Mutable state: wrappers of which was told
-	private final Set<String> reported = ConcurrentHashMap.newKeySet();
+	// Mutable state: what the wrappers of a response do, by their classes
+	private final Map<List<String>, Boolean> listenable = new ConcurrentHashMap<>();
 
 	private static Executor createExecutor() {
 		if (Runtime.version().feature() >= VIRTUAL_THREADS_SINCE) {
@@ -59,7 +58,7 @@ public final class StreamConnector {
 		// Not that of the response, which a wrapper of the output alone passes on
 		response.getOutputStream().flush();
 		Assert.state(unwrap(response).isCommitted(),
-				() -> "Response of an event stream is wrapped in " + describeWrappers(response)
+				() -> "Response of an event stream is wrapped in " + wrappers(response)
 						+ ", which keeps what is written instead of sending it when it is flushed."
 						+ " Exclude event streams from the filter that does this");
 	}
@@ -68,18 +67,15 @@ public final class StreamConnector {
 	 * Connect a stream to a committed response, on the request thread.
 	 * @param stream the stream
 	 * @param response the response, as the framework and its filters see it
-	 * @param context of the asynchronous request
+	 * @param container the threads on which the container hands over its output
 	 * @param exchange ends the response
 	 * @param opening the first block
 	 * @throws IOException if there is no output
 	 */
-	public void connect(EventStream stream, ServletResponse response, AsyncContext context, StreamExchange exchange,
+	public void connect(EventStream stream, ServletResponse response, Executor container, StreamExchange exchange,
 			byte[] opening) throws IOException {
 		ServletOutputStream out = response.getOutputStream();
-		// Tomcat never ends a request if a write on a loop fails while a thread of its
-		// own
-		// is on the way out of it: there, another thread's listener is set after that
-		context.start(() -> {
+		container.execute(() -> {
 			ServletSink sink = new ServletSink(out, stream);
 			if (listen(out, sink, response)) {
 				stream.attach(sink, exchange, opening);
@@ -104,19 +100,28 @@ public final class StreamConnector {
 		if (sink.isStarted()) {
 			return true;
 		}
-		try {
-			out.setWriteListener(sink);
+		List<String> wrappers = wrappers(response);
+		Boolean known = this.listenable.get(wrappers);
+		if (known != null) {
+			return known;
 		}
-		catch (IllegalStateException ex) {
-			// As it must be: the container has it
-			return true;
-		}
-		String wrappers = describeWrappers(response);
-		if (this.reported.add(wrappers)) {
+		boolean passedOn = isPassedOn(out, sink);
+		if (this.listenable.putIfAbsent(wrappers, passedOn) == null && !passedOn) {
 			logger.warn("Response of an event stream is wrapped in " + wrappers
 					+ ", which does not pass on setWriteListener: its streams need a thread for each write");
 		}
-		return false;
+		return passedOn;
+	}
+
+	// A container refuses a second listener
+	private static boolean isPassedOn(ServletOutputStream out, ServletSink sink) {
+		try {
+			out.setWriteListener(sink);
+			return false;
+		}
+		catch (IllegalStateException ex) {
+			return true;
+		}
 	}
 
 	private static ServletResponse unwrap(ServletResponse response) {
@@ -128,7 +133,7 @@ public final class StreamConnector {
 	}
 
 	// Without that of Spring MVC, which comes first
-	private static String describeWrappers(ServletResponse response) {
+	private static List<String> wrappers(ServletResponse response) {
 		List<String> names = new ArrayList<>();
 		ServletResponse current = response;
 		while (current instanceof ServletResponseWrapper wrapper) {
@@ -137,7 +142,7 @@ public final class StreamConnector {
 			}
 			current = wrapper.getResponse();
 		}
-		return String.join(", ", names);
+		return names;
 	}
 
 }

@@ -87,7 +87,8 @@ final class HubEmitter extends SseEmitter {
 				"Emitter must be the return value of the controller method");
 		try {
 			commit(connector, this.response);
-			connector.connect(this.connection.stream(), this.response, context, new Exchange(context), this.opening);
+			connector.connect(this.connection.stream(), this.response, this.aborter.threads(context),
+					new Exchange(context), this.opening);
 		}
 		catch (IOException | RuntimeException ex) {
 			// Spring tells nobody of the end of what it could not start

@@ -1,7 +1,9 @@
 package io.github.ssehub.web;
 
 import java.io.IOException;
+import java.util.concurrent.Executor;
 
+import jakarta.servlet.AsyncContext;
 import org.eclipse.jetty.io.QuietException;
 
 /**
@@ -13,6 +15,11 @@ final class JettyStreamAborter implements StreamAborter {
 	@Override
 	public Exception createAbort(String message) {
 		return new QuietAbortException(message);
+	}
+
+	@Override
+	public Executor threads(AsyncContext context) {
+		return Runnable::run;
 	}
 
 	private static final class QuietAbortException extends IOException implements QuietException {

@@ -1,12 +1,14 @@
 package io.github.ssehub.web;
 
 import java.io.IOException;
+import java.util.concurrent.Executor;
 
 import jakarta.servlet.AsyncContext;
 import org.springframework.util.ClassUtils;
 
 /**
- * Knows how the container is brought to end a response that cannot end as others do.
+ * Knows what a container needs to hand over the output of a response, and to end one that
+ * cannot end as others do.
  */
 @FunctionalInterface
 interface StreamAborter {
@@ -18,6 +20,18 @@ interface StreamAborter {
 	 * @return what is to leave the servlet
 	 */
 	Exception createAbort(String message);
+
+	/**
+	 * Return the threads on which a stream gets the output of its response, once the
+	 * request is asynchronous. Tomcat never ends a request if a write on a loop fails
+	 * while a thread of its own is on the way out of it: a listener that is set on
+	 * another thread is set after that.
+	 * @param context of the request, as the container has created it
+	 * @return an executor to use on the request thread
+	 */
+	default Executor threads(AsyncContext context) {
+		return context::start;
+	}
 
 	/**
 	 * Return whether the web application is being stopped, which leaves nothing to
