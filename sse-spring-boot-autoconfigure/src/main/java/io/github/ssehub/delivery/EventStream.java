@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.OverflowPolicy;
-import io.github.ssehub.log.Start;
 import io.github.ssehub.log.StartRequest;
+import io.github.ssehub.log.StreamStart;
 import io.github.ssehub.wire.WireEvent;
 
 /**
@@ -44,7 +44,7 @@ public final class EventStream {
 	 * @param request where the stream asks to start
 	 * @return where the stream starts
 	 */
-	public Start open(Collection<String> rooms, StartRequest request) {
+	public StreamStart open(Collection<String> rooms, StartRequest request) {
 		return this.loop.log().join(rooms, this.loop.mark(), request, (start) -> {
 			this.loop.streams().opening();
 			// There is nothing to do before the output is there
@@ -132,7 +132,7 @@ public final class EventStream {
 	public void join(String room) {
 		this.loop.log()
 			.join(List.of(room), this.loop.mark(), StartRequest.NOW,
-					(start) -> this.loop.execute(() -> this.loop.streams().join(this.cursor, start.members().get(0))));
+					(start) -> this.loop.execute(() -> this.loop.streams().join(this.cursor, start.rooms().get(0))));
 	}
 
 	/**

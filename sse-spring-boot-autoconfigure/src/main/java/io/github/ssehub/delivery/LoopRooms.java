@@ -5,7 +5,7 @@ import java.util.Map;
 
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.RoomTap;
-import io.github.ssehub.log.Start;
+import io.github.ssehub.log.StreamStart;
 
 /**
  * The rooms of one event loop. Used by its loop only.
@@ -26,7 +26,7 @@ final class LoopRooms {
 		return (room != null) ? room : new RoomMembers(tap);
 	}
 
-	void join(StreamCursor cursor, Start.Member member) {
+	void join(StreamCursor cursor, StreamStart.InRoom member) {
 		RoomMembers room = this.rooms.computeIfAbsent(member.tap(), RoomMembers::new);
 		cursor.memberships().add(room.add(cursor, member.since()));
 	}

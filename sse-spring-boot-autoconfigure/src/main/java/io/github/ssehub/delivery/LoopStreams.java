@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.log.LogMessage;
 
 import io.github.ssehub.CloseReason;
-import io.github.ssehub.log.Start;
+import io.github.ssehub.log.StreamStart;
 
 /**
  * The streams of one event loop and what happens to them. Used by the loop only, but for
@@ -57,11 +57,11 @@ final class LoopStreams {
 		this.count.incrementAndGet();
 	}
 
-	void open(StreamCursor cursor, Start start) {
+	void open(StreamCursor cursor, StreamStart start) {
 		cursor.index = this.cursors.size();
 		this.cursors.add(cursor);
 		cursor.start(start);
-		start.members().forEach((member) -> this.rooms.join(cursor, member));
+		start.rooms().forEach((member) -> this.rooms.join(cursor, member));
 		this.laggards.joined();
 		this.laggards.add(cursor, this.loop.now());
 	}
@@ -90,7 +90,7 @@ final class LoopStreams {
 		}
 	}
 
-	void join(StreamCursor cursor, Start.Member member) {
+	void join(StreamCursor cursor, StreamStart.InRoom member) {
 		this.laggards.joined();
 		if (!cursor.isOpen()) {
 			this.loop.log().leave(member.tap());

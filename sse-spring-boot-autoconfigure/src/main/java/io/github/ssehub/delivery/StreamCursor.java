@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseGap;
 import io.github.ssehub.log.LogEntry;
-import io.github.ssehub.log.Start;
+import io.github.ssehub.log.StreamStart;
 
 /**
  * How far one stream has come, and all else that belongs to the event loop of the stream:
@@ -83,7 +83,7 @@ final class StreamCursor {
 		this.direct = direct;
 	}
 
-	void start(Start start) {
+	void start(StreamStart start) {
 		this.live = false;
 		this.position = start.position();
 		this.toldPosition = start.position();

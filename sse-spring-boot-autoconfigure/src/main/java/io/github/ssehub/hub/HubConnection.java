@@ -20,8 +20,8 @@ import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.EventStream;
 import io.github.ssehub.delivery.Mailbox;
 import io.github.ssehub.delivery.StreamListener;
-import io.github.ssehub.log.Start;
 import io.github.ssehub.log.StartRequest;
+import io.github.ssehub.log.StreamStart;
 import io.github.ssehub.wire.WireEvent;
 
 /**
@@ -65,13 +65,14 @@ public final class HubConnection implements SseConnection {
 	}
 
 	// Joins what was asked for until now and what the subscription names
-	synchronized Start open(EventStream stream, SseSubscription subscription) {
+	synchronized StreamStart open(EventStream stream, SseSubscription subscription) {
 		Assert.state(this.stream == null, "Request has an event stream already");
 		this.stream = stream;
 		this.rooms.addAll(subscription.rooms());
 		SseReplay replay = subscription.replay();
-		Start start = stream.open(RoomNames.withAll(this.rooms), new StartRequest(lastEventId(), replay.resumable(),
-				replay.since(), replay.latest(), replay.keyedOnly(), subscription.filter() != null));
+		StreamStart start = stream.open(RoomNames.withAll(this.rooms),
+				new StartRequest(lastEventId(), replay.resumable(), replay.since(), replay.latest(), replay.keyedOnly(),
+						subscription.filter() != null));
 		this.events.opensWith(start.gap());
 		if (this.ended != null) {
 			endStream(stream, this.ended);

@@ -21,7 +21,7 @@ import io.github.ssehub.delivery.StreamConnector;
 import io.github.ssehub.delivery.StreamOptions;
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogJournal;
-import io.github.ssehub.log.Start;
+import io.github.ssehub.log.StreamStart;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
 import io.github.ssehub.wire.WireEvent;
@@ -109,7 +109,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 		connection.attributes().putAll(subscription.attributes());
 		StreamOptions options = options(subscription);
 		EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
-		Start start = connection.open(stream, subscription);
+		StreamStart start = connection.open(stream, subscription);
 		if (this.draining) {
 			connection.close(CloseReason.DRAINED);
 		}

@@ -13,7 +13,7 @@ import io.github.ssehub.OpeningForm;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseGap;
 import io.github.ssehub.SseSubscription;
-import io.github.ssehub.log.Start;
+import io.github.ssehub.log.StreamStart;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
 import io.github.ssehub.wire.WireEvent;
@@ -41,7 +41,7 @@ final class StreamOpenings {
 		this.budget = new SnapshotBudget(settings.maxSnapshots());
 	}
 
-	byte[] create(HubConnection connection, SseSubscription subscription, Start start, OpeningForm form) {
+	byte[] create(HubConnection connection, SseSubscription subscription, StreamStart start, OpeningForm form) {
 		Duration retry = Objects.requireNonNullElse(subscription.retry(), this.settings.retry());
 		// A client that is cut off within a snapshot
 		// must come back as it came, to get it all
@@ -57,7 +57,7 @@ final class StreamOpenings {
 	}
 
 	// Return whether there is memory for it now
-	boolean addSnapshot(HubConnection connection, SseSubscription subscription, Start start, OpeningForm form) {
+	boolean addSnapshot(HubConnection connection, SseSubscription subscription, StreamStart start, OpeningForm form) {
 		Function<String, ? extends Collection<SseEvent>> snapshot = subscription.snapshot();
 		if (snapshot == null) {
 			return true;

@@ -86,7 +86,7 @@ public final class EventLog {
 	 * @param callback told where the member starts, before anything more is taken
 	 * @return where the member starts
 	 */
-	public Start join(Collection<String> rooms, ReaderMark mark, StartRequest request, JoinCallback callback) {
+	public StreamStart join(Collection<String> rooms, ReaderMark mark, StartRequest request, JoinCallback callback) {
 		return this.state.locked(() -> {
 			this.state.rooms.trim(this.nanoClock.getAsLong());
 			List<RoomTap> taps = new ArrayList<>(rooms.size());
@@ -95,7 +95,7 @@ public final class EventLog {
 				tap.addMember();
 				taps.add(tap);
 			}
-			Start start = this.starts.resolve(taps, request, this.state.head);
+			StreamStart start = this.starts.resolve(taps, request, this.state.head);
 			mark.join(start.isBehind() ? start.position() : ReaderMark.NONE);
 			callback.joined(start);
 			return start;

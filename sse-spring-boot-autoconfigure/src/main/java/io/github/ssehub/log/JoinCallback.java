@@ -10,6 +10,6 @@ public interface JoinCallback {
 	 * Called under the lock of the log: must be short and must not call the log.
 	 * @param start where the member starts in each room, in the order of the rooms
 	 */
-	void joined(Start start);
+	void joined(StreamStart start);
 
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.SseGap;
 import io.github.ssehub.SseHub;
-import io.github.ssehub.log.Start.Member;
+import io.github.ssehub.log.StreamStart.InRoom;
 import io.github.ssehub.wire.EventIds;
 
 /**
@@ -30,7 +30,7 @@ final class StartResolver {
 		this.holes = holes;
 	}
 
-	Start resolve(List<RoomTap> taps, StartRequest request, long head) {
+	StreamStart resolve(List<RoomTap> taps, StartRequest request, long head) {
 		String lastEventId = request.lastEventId();
 		if (lastEventId == null || lastEventId.isEmpty()) {
 			return first(taps, request, head);
@@ -39,7 +39,7 @@ final class StartResolver {
 		if (cursor == UNKNOWN) {
 			return afterUnknown(taps, request, lastEventId, head);
 		}
-		Start start = resume(taps, cursor, lastEventId, request.resumable(), request.filtered(), head);
+		StreamStart start = resume(taps, cursor, lastEventId, request.resumable(), request.filtered(), head);
 		return (request.resumable() || start.gap() != null) ? start : latest(taps, 0, false, false, head);
 	}
 
@@ -60,14 +60,14 @@ final class StartResolver {
 	}
 
 	// One of another run of the server: what is kept may all be new to the client
-	private Start afterUnknown(List<RoomTap> taps, StartRequest request, String id, long head) {
+	private StreamStart afterUnknown(List<RoomTap> taps, StartRequest request, String id, long head) {
 		if (request.resumable() && this.ids.isOfOtherEpoch(id)) {
 			return withGap(latest(taps, StartRequest.ALL, true, false, head), id);
 		}
 		return withGap(first(taps, request, head), null);
 	}
 
-	private Start first(List<RoomTap> taps, StartRequest request, long head) {
+	private StreamStart first(List<RoomTap> taps, StartRequest request, long head) {
 		String since = request.since();
 		if (since == null) {
 			return latest(taps, request.latest(), false, request.keyedOnly(), head);
@@ -76,38 +76,39 @@ final class StartResolver {
 		if (cursor == UNKNOWN) {
 			return withGap(latest(taps, StartRequest.ALL, true, false, head), null);
 		}
-		Start start = resume(taps, cursor, since, true, request.filtered(), head);
+		StreamStart start = resume(taps, cursor, since, true, request.filtered(), head);
 		// Not the id of the client, which has none
-		return new Start(start.position(), head, start.members(), null, start.gap(), start.settledAt(), false);
+		return new StreamStart(start.position(), head, start.rooms(), null, start.gap(), start.settledAt(), false);
 	}
 
-	private Start latest(List<RoomTap> taps, int count, boolean ofAll, boolean keyedOnly, long head) {
-		List<Member> members = new ArrayList<>(taps.size());
+	private StreamStart latest(List<RoomTap> taps, int count, boolean ofAll, boolean keyedOnly, long head) {
+		List<InRoom> members = new ArrayList<>(taps.size());
 		long position = head;
 		long settledAt = 0;
 		for (RoomTap tap : taps) {
 			boolean wanted = ofAll || !SseHub.ALL.equals(tap.roomName());
 			RoomEntry first = (wanted && tap.room().retention().resumable()) ? tap.room().firstOfLatest(count) : null;
 			long since = (first != null) ? this.holes.before(first.sequence()) : head;
-			members.add(new Member(tap, since));
+			members.add(new InRoom(tap, since));
 			position = Math.min(position, since);
 			settledAt = Math.max(settledAt, since);
 		}
-		return new Start(position, head, members, null, null, settledAt, keyedOnly);
+		return new StreamStart(position, head, members, null, null, settledAt, keyedOnly);
 	}
 
-	private static Start withGap(Start start, @Nullable String id) {
-		return new Start(start.position(), start.head(), start.members(), id, SseGap.Reason.UNKNOWN, start.settledAt(),
-				start.keyedOnly());
+	private static StreamStart withGap(StreamStart start, @Nullable String id) {
+		return new StreamStart(start.position(), start.head(), start.rooms(), id, SseGap.Reason.UNKNOWN,
+				start.settledAt(), start.keyedOnly());
 	}
 
-	private Start resume(List<RoomTap> taps, long sequence, String id, boolean resumable, boolean filtered, long head) {
+	private StreamStart resume(List<RoomTap> taps, long sequence, String id, boolean resumable, boolean filtered,
+			long head) {
 		long hole = this.holes.endOf(sequence);
 		// What the client has instead is of another history. No id is to be in there
 		long cursor = (hole != sequence) ? this.holes.before(hole) : sequence;
 		long lostThrough = (hole != sequence) ? cursor : UNKNOWN;
 		long firstKept = Long.MAX_VALUE;
-		List<Member> members = new ArrayList<>(taps.size());
+		List<InRoom> members = new ArrayList<>(taps.size());
 		for (RoomTap tap : taps) {
 			RoomLog room = tap.room();
 			boolean replayed = resumable && room.retention().resumable();
@@ -116,14 +117,14 @@ final class StartResolver {
 			lostThrough = (goneThrough > cursor) ? Math.max(lostThrough, goneThrough) : lostThrough;
 			RoomEntry first = room.first(since);
 			firstKept = (first != null) ? Math.min(firstKept, first.sequence()) : firstKept;
-			members.add(new Member(tap, since));
+			members.add(new InRoom(tap, since));
 		}
 		if (lostThrough == UNKNOWN) {
-			return new Start(cursor, head, members, id, null, cursor, false);
+			return new StreamStart(cursor, head, members, id, null, cursor, false);
 		}
 		// Nothing that is kept may come before the id of the gap
 		long position = Math.min(lostThrough, this.holes.before(firstKept));
-		return new Start(position, head, members, id, SseGap.Reason.EXPIRED, lostThrough, false);
+		return new StreamStart(position, head, members, id, SseGap.Reason.EXPIRED, lostThrough, false);
 	}
 
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.github.ssehub.CloseReason;
-import io.github.ssehub.log.Start;
 import io.github.ssehub.log.StartRequest;
+import io.github.ssehub.log.StreamStart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -88,7 +88,7 @@ class EventLoopDirectTests {
 	@Test
 	void shouldSendBetweenOpeningBlockAndLaterEvents() {
 		TestClient client = this.harness.create();
-		Start start = client.open(List.of("a"), StartRequest.NOW);
+		StreamStart start = client.open(List.of("a"), StartRequest.NOW);
 		assertThat(this.harness.send(client, "early")).isTrue();
 		this.harness.publish("a", "1");
 		this.harness.turn();
@@ -204,7 +204,7 @@ class EventLoopDirectTests {
 	@Test
 	void shouldOpenAndEndStreamThatIsClosedBeforeAttachment() {
 		TestClient client = this.harness.create();
-		Start start = client.open(List.of("a"), StartRequest.NOW);
+		StreamStart start = client.open(List.of("a"), StartRequest.NOW);
 		client.stream.close(CloseReason.DRAINED);
 		this.harness.turnAll();
 		this.harness.attach(client, start);

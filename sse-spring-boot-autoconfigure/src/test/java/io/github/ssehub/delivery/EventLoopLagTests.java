@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import io.github.ssehub.log.Leap;
-import io.github.ssehub.log.Start;
 import io.github.ssehub.log.StartRequest;
+import io.github.ssehub.log.StreamStart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,7 +38,7 @@ class EventLoopLagTests {
 	void shouldHoldWhatAStreamHasToReadThatWasAttachedLate() {
 		LoopHarness harness = new LoopHarness(0);
 		TestClient client = harness.create();
-		Start start = client.open(List.of("a"), StartRequest.NOW);
+		StreamStart start = client.open(List.of("a"), StartRequest.NOW);
 		harness.turnAll();
 		harness.publish("a", "1");
 		harness.turnAll();
@@ -141,7 +141,7 @@ class EventLoopLagTests {
 	@Test
 	void shouldStandWritabilityBeforeAttachment() {
 		TestClient client = this.harness.create();
-		Start start = client.open(List.of("a"), StartRequest.NOW);
+		StreamStart start = client.open(List.of("a"), StartRequest.NOW);
 		client.stream.writable();
 		this.harness.turn();
 		this.harness.attach(client, start);

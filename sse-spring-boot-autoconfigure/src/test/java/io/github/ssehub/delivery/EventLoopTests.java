@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.OpeningForm;
 import io.github.ssehub.log.Leap;
-import io.github.ssehub.log.Start;
 import io.github.ssehub.log.StartRequest;
+import io.github.ssehub.log.StreamStart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -62,7 +62,7 @@ class EventLoopTests {
 	@Test
 	void shouldDeliverWhatWasPublishedBeforeAttachment() {
 		TestClient client = this.harness.create();
-		Start start = client.open(List.of("a"), StartRequest.NOW);
+		StreamStart start = client.open(List.of("a"), StartRequest.NOW);
 		this.harness.publish("a", "1");
 		this.harness.turn();
 		this.harness.publish("a", "2");
@@ -144,7 +144,7 @@ class EventLoopTests {
 	@Test
 	void shouldCallListenerInOrder() {
 		TestClient client = this.harness.create();
-		Start start = client.open(List.of("a", "*"), StartRequest.NOW);
+		StreamStart start = client.open(List.of("a", "*"), StartRequest.NOW);
 		client.stream.join("b");
 		this.harness.turn();
 		assertThat(client.listener.calls()).isEmpty();
@@ -172,7 +172,7 @@ class EventLoopTests {
 	@Test
 	void shouldEndExchangeThatIsAttachedAfterTheEnd() {
 		TestClient client = this.harness.create();
-		Start start = client.open(List.of("a"), StartRequest.NOW);
+		StreamStart start = client.open(List.of("a"), StartRequest.NOW);
 		client.stream.end(CloseReason.ERROR);
 		this.harness.attach(client, start);
 		this.harness.turnAll();

@@ -22,8 +22,8 @@ import io.github.ssehub.log.LogJournal;
 import io.github.ssehub.log.LogRecord;
 import io.github.ssehub.log.LogSettings;
 import io.github.ssehub.log.RoomRetention;
-import io.github.ssehub.log.Start;
 import io.github.ssehub.log.StartRequest;
+import io.github.ssehub.log.StreamStart;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
 import io.github.ssehub.wire.WireEvent;
@@ -196,7 +196,7 @@ final class LoopHarness {
 	}
 
 	// Attach a stream, which begins as those of the hub do.
-	void attach(TestClient client, Start start) {
+	void attach(TestClient client, StreamStart start) {
 		ByteArrayOutputStream opening = new ByteArrayOutputStream();
 		SseGap.Reason gap = start.gap();
 		String id = (start.resumedId() != null) ? start.resumedId() : this.ids.format(start.position());

@@ -13,7 +13,7 @@ import io.github.ssehub.OpeningForm;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseGap;
 import io.github.ssehub.delivery.ModelHistory.Event;
-import io.github.ssehub.log.Start;
+import io.github.ssehub.log.StreamStart;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.WireEvent;
 
@@ -116,7 +116,7 @@ final class ModelOpening {
 	}
 
 	// As the hub does
-	List<byte[]> snapshot(Start start, OpeningForm form) {
+	List<byte[]> snapshot(StreamStart start, OpeningForm form) {
 		List<byte[]> blocks = new ArrayList<>();
 		int number = this.run.history().size();
 		for (int i = 0; i < SNAPSHOT_PARTS; i++) {
@@ -130,7 +130,7 @@ final class ModelOpening {
 	}
 
 	// As the hub does
-	byte[] block(Start start, OpeningForm form, boolean positionLater) {
+	byte[] block(StreamStart start, OpeningForm form, boolean positionLater) {
 		String position = positionLater ? null : this.run.harness().ids.format(start.position());
 		String resumedId = start.resumedId();
 		if (start.gap() == null) {

@@ -13,8 +13,8 @@ import io.github.ssehub.CloseReason;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseGap;
-import io.github.ssehub.log.Start;
 import io.github.ssehub.log.StartRequest;
+import io.github.ssehub.log.StreamStart;
 import io.github.ssehub.wire.WireEvent;
 
 /**
@@ -78,7 +78,8 @@ final class ModelStream implements StreamListener {
 	void open(@Nullable String id, int snapshot, Runnable beforeSnapshot) {
 		List<String> all = new ArrayList<>(this.rooms);
 		all.add("*");
-		Start start = this.stream.open(all, new StartRequest(id, true, null, 0, false, filter() != ModelFilter.NONE));
+		StreamStart start = this.stream.open(all,
+				new StartRequest(id, true, null, 0, false, filter() != ModelFilter.NONE));
 		ModelOpening opening = new ModelOpening(this.run, id, all);
 		this.opening = opening;
 		this.cleanResume = id != null && start.gap() == null;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.github.ssehub.log.Leap;
-import io.github.ssehub.log.Start;
 import io.github.ssehub.log.StartRequest;
+import io.github.ssehub.log.StreamStart;
 
 /**
  * A stream and its client.
@@ -26,7 +26,7 @@ final class TestClient {
 	}
 
 	// With numbers in the ids, as all here
-	Start open(List<String> rooms, StartRequest request) {
+	StreamStart open(List<String> rooms, StartRequest request) {
 		return this.stream.open(rooms, new StartRequest(Leap.to(request.lastEventId()), request.resumable(),
 				Leap.to(request.since()), request.latest(), request.keyedOnly(), request.filtered()));
 	}

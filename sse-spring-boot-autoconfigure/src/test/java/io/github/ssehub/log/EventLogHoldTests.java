@@ -90,7 +90,7 @@ class EventLogHoldTests {
 		RoomTap tap = test.join(this.reader, "a");
 		test.append(5, "a");
 		test.passed(tap, 5);
-		Start start = test.join(this.reader, resume("e-1"), "a");
+		StreamStart start = test.join(this.reader, resume("e-1"), "a");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		test.append(2, "a");
 		passedWithoutLastJoins(test, tap, 1, 7, ReaderMark.NONE);

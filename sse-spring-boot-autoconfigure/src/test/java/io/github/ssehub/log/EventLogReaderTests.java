@@ -80,7 +80,7 @@ class EventLogReaderTests {
 		ReaderMark late = test.mark(new FakeReader());
 		test.append("a");
 		RoomTap joined = test.log.join(List.of("a"), late, StartRequest.NOW, (start) -> {
-		}).members().get(0).tap();
+		}).rooms().get(0).tap();
 		test.append("a");
 		test.passed(tap, 4);
 		assertThat(test.kept(joined)).containsExactly(4L);
@@ -119,9 +119,9 @@ class EventLogReaderTests {
 		TestLog test = this.test.age(Duration.ofMinutes(5));
 		test.append(3, "a");
 		test.advance(Duration.ofMinutes(6));
-		Start latest = test.start(ALL, "a");
+		StreamStart latest = test.start(ALL, "a");
 		assertThat(latest.position()).isEqualTo(3);
-		Start resumed = test.start(new StartRequest("e-1", true, null, 0, false, false), "a");
+		StreamStart resumed = test.start(new StartRequest("e-1", true, null, 0, false, false), "a");
 		assertThat(resumed.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(test.log.bytes()).isZero();
 	}
@@ -164,7 +164,7 @@ class EventLogReaderTests {
 		this.test.append(2, "a");
 		this.test.log.delete("a");
 		this.test.append("a");
-		Start resumed = this.test.start(resume("e-0"), "a");
+		StreamStart resumed = this.test.start(resume("e-0"), "a");
 		assertThat(this.test.kept(tap)).containsExactly(1L, 2L, 3L);
 		assertThat(resumed.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(resumed.position()).isEqualTo(2);

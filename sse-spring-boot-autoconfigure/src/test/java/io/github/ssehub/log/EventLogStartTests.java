@@ -24,7 +24,7 @@ class EventLogStartTests {
 	@Test
 	void shouldStartNow() {
 		this.test.append(3, "a");
-		Start start = this.test.start(StartRequest.NOW, "a", "*");
+		StreamStart start = this.test.start(StartRequest.NOW, "a", "*");
 		assertThat(start.position()).isEqualTo(3);
 		assertThat(start.head()).isEqualTo(3);
 		assertThat(start.settledAt()).isEqualTo(3);
@@ -37,7 +37,7 @@ class EventLogStartTests {
 
 	@Test
 	void shouldStartEmptyLogAtZero() {
-		Start start = this.test.start(latest(StartRequest.ALL), "a", "*");
+		StreamStart start = this.test.start(latest(StartRequest.ALL), "a", "*");
 		assertThat(start.position()).isZero();
 		assertThat(since(start)).containsExactly(entry("a", 0L), entry("*", 0L));
 	}
@@ -45,7 +45,7 @@ class EventLogStartTests {
 	@Test
 	void shouldTakeEmptyIdForNone() {
 		this.test.append(3, "a");
-		Start start = this.test.start(resume(""), "a");
+		StreamStart start = this.test.start(resume(""), "a");
 		assertThat(start.position()).isEqualTo(3);
 		assertThat(start.resumedId()).isNull();
 		assertThat(start.gap()).isNull();
@@ -56,7 +56,7 @@ class EventLogStartTests {
 		this.test.append("a");
 		this.test.append("b");
 		this.test.append("a");
-		Start start = this.test.start(resume("e-1"), "a", "b", "*");
+		StreamStart start = this.test.start(resume("e-1"), "a", "b", "*");
 		assertThat(start.position()).isEqualTo(1);
 		assertThat(start.head()).isEqualTo(3);
 		assertThat(start.settledAt()).isEqualTo(1);
@@ -69,7 +69,7 @@ class EventLogStartTests {
 	@ValueSource(longs = { 0, 2, 3 })
 	void shouldResumeFromAnyPositionUpToTheHead(long position) {
 		this.test.append(3, "a");
-		Start start = this.test.start(resume("e-" + position), "a");
+		StreamStart start = this.test.start(resume("e-" + position), "a");
 		assertThat(start.position()).isEqualTo(position);
 		assertThat(start.isCleanResume()).isTrue();
 	}
@@ -77,7 +77,7 @@ class EventLogStartTests {
 	@Test
 	void shouldPreferResumeToReplayAndSince() {
 		this.test.append(5, "a");
-		Start start = this.test.start(new StartRequest("e-3", true, "e-1", StartRequest.ALL, true, false), "a");
+		StreamStart start = this.test.start(new StartRequest("e-3", true, "e-1", StartRequest.ALL, true, false), "a");
 		assertThat(since(start)).containsExactly(entry("a", 3L));
 		assertThat(start.keyedOnly()).isFalse();
 	}
@@ -87,7 +87,7 @@ class EventLogStartTests {
 		this.test.append("b");
 		this.test.append(event("order 1"), "a");
 		this.test.append(2, "b");
-		Start start = this.test.start(resume("order 1"), "a", "b");
+		StreamStart start = this.test.start(resume("order 1"), "a", "b");
 		assertThat(start.position()).isEqualTo(2);
 		assertThat(since(start)).containsExactly(entry("a", 2L), entry("b", 2L));
 		assertThat(start.resumedId()).isEqualTo("order 1");
@@ -131,7 +131,7 @@ class EventLogStartTests {
 	void shouldLookUpIdOfTheApplicationBeforeItsForm() {
 		this.test.append(event("k3f9-1a"), "a");
 		this.test.append("a");
-		Start start = this.test.start(resume("k3f9-1a"), "a");
+		StreamStart start = this.test.start(resume("k3f9-1a"), "a");
 		assertThat(start.position()).isEqualTo(1);
 		assertThat(start.isCleanResume()).isTrue();
 	}
@@ -142,7 +142,7 @@ class EventLogStartTests {
 		test.append(3, "a");
 		test.append("*");
 		test.append("a");
-		Start start = test.start(new StartRequest("f-1", true, null, 0, true, false), "a", "b", "*");
+		StreamStart start = test.start(new StartRequest("f-1", true, null, 0, true, false), "a", "b", "*");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.UNKNOWN);
 		assertThat(start.resumedId()).isEqualTo("f-1");
 		assertThat(start.isCleanResume()).isFalse();
@@ -155,7 +155,7 @@ class EventLogStartTests {
 	@Test
 	void shouldNotReplayForIdOfOtherEpochWhereResumeIsRefused() {
 		this.test.append(3, "a");
-		Start start = this.test.start(new StartRequest("f-1", false, null, 1, false, false), "a");
+		StreamStart start = this.test.start(new StartRequest("f-1", false, null, 1, false, false), "a");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.UNKNOWN);
 		assertThat(since(start)).containsExactly(entry("a", 2L));
 	}
@@ -165,7 +165,7 @@ class EventLogStartTests {
 			"-", "\u0000", "nonsense", "E-1", "e-\u0661" })
 	void shouldStartAsOnFirstConnectForIdThatCannotBe(String id) {
 		this.test.append(3, "a");
-		Start start = this.test.start(new StartRequest(id, true, null, 1, true, false), "a", "*");
+		StreamStart start = this.test.start(new StartRequest(id, true, null, 1, true, false), "a", "*");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.UNKNOWN);
 		assertThat(start.resumedId()).isNull();
 		assertThat(start.isCleanResume()).isFalse();
@@ -178,7 +178,7 @@ class EventLogStartTests {
 	void shouldStartAfterIdThatTheSubscriptionNames() {
 		this.test.append(event("own"), "a");
 		this.test.append(3, "b");
-		Start start = this.test.start(since("own"), "a", "b");
+		StreamStart start = this.test.start(since("own"), "a", "b");
 		assertThat(start.position()).isEqualTo(1);
 		assertThat(since(start)).containsExactly(entry("a", 1L), entry("b", 1L));
 		assertThat(start.resumedId()).isNull();
@@ -191,7 +191,7 @@ class EventLogStartTests {
 	void shouldTellGapAfterIdThatTheSubscriptionNamesAndIsNotKept() {
 		TestLog test = this.test.events(2);
 		test.append(5, "a");
-		Start start = test.start(since("e-1"), "a");
+		StreamStart start = test.start(since("e-1"), "a");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(start.position()).isEqualTo(3);
 		assertThat(start.settledAt()).isEqualTo(3);
@@ -201,7 +201,7 @@ class EventLogStartTests {
 	void shouldReplayWhatIsKeptForUnknownIdThatTheSubscriptionNames() {
 		TestLog test = this.test.events(2);
 		test.append(5, "a");
-		Start start = test.start(since("own"), "a");
+		StreamStart start = test.start(since("own"), "a");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.UNKNOWN);
 		assertThat(start.resumedId()).isNull();
 		assertThat(start.position()).isEqualTo(3);
@@ -210,7 +210,7 @@ class EventLogStartTests {
 	@Test
 	void shouldNotTellLoneClientOfWhatOtherRoomsHaveLost() {
 		TestLog test = this.test.events(0);
-		test.log.leave(test.start(StartRequest.NOW, "*").members().get(0).tap());
+		test.log.leave(test.start(StartRequest.NOW, "*").rooms().get(0).tap());
 		test.append("gone");
 		assertThat(test.start(resume("e-0"), "*").gap()).isNull();
 	}
@@ -220,7 +220,7 @@ class EventLogStartTests {
 		TestLog test = this.test.events(1);
 		test.append("b");
 		test.append(2, "a");
-		Start start = test.start(new StartRequest("nonsense", true, "e-0", 0, false, false), "a", "b");
+		StreamStart start = test.start(new StartRequest("nonsense", true, "e-0", 0, false, false), "a", "b");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.UNKNOWN);
 		assertThat(start.position()).isZero();
 		assertThat(start.settledAt()).as("not told again").isEqualTo(2);
@@ -232,7 +232,7 @@ class EventLogStartTests {
 		this.test.append(4, "a");
 		this.test.append(4, "b");
 		this.test.append("c");
-		Start start = this.test.start(latest(2), "a", "b", "c", "d");
+		StreamStart start = this.test.start(latest(2), "a", "b", "c", "d");
 		assertThat(start.position()).isEqualTo(2);
 		assertThat(start.settledAt()).isEqualTo(9);
 		assertThat(since(start)).containsExactly(entry("a", 2L), entry("b", 6L), entry("c", 8L), entry("d", 9L));
@@ -261,7 +261,7 @@ class EventLogStartTests {
 	@Test
 	void shouldReplayOnlyEventsWithKey() {
 		this.test.append(3, "a");
-		Start start = this.test.start(new StartRequest(null, true, null, StartRequest.ALL, true, false), "a");
+		StreamStart start = this.test.start(new StartRequest(null, true, null, StartRequest.ALL, true, false), "a");
 		assertThat(start.keyedOnly()).isTrue();
 		assertThat(start.position()).isZero();
 		assertThat(start.head()).isEqualTo(3);
@@ -280,7 +280,7 @@ class EventLogStartTests {
 		test.append("a");
 		test.append("private");
 		for (StartRequest request : new StartRequest[] { latest(StartRequest.ALL), resume("f-1"), resume("bad") }) {
-			Start start = test.start(request, "private");
+			StreamStart start = test.start(request, "private");
 			assertThat(start.position()).isEqualTo(2);
 			assertThat(since(start)).containsExactly(entry("private", 2L));
 		}
@@ -293,12 +293,12 @@ class EventLogStartTests {
 		test.append("private");
 		test.append("private");
 		test.append("a");
-		Start missed = test.start(resume("e-1"), "a", "private");
+		StreamStart missed = test.start(resume("e-1"), "a", "private");
 		assertThat(missed.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(since(missed)).containsExactly(entry("a", 1L), entry("private", 2L));
 		assertThat(missed.position()).isEqualTo(2);
 		assertThat(missed.settledAt()).isEqualTo(2);
-		Start complete = test.start(resume("e-2"), "a", "private");
+		StreamStart complete = test.start(resume("e-2"), "a", "private");
 		assertThat(complete.isCleanResume()).isTrue();
 		assertThat(since(complete)).containsEntry("a", 2L);
 	}
@@ -306,12 +306,12 @@ class EventLogStartTests {
 	@Test
 	void shouldTellGapWhereTheSubscriptionRefusesResume() {
 		this.test.append(3, "a");
-		Start missed = this.test.start(new StartRequest("e-2", false, null, 0, false, false), "a");
+		StreamStart missed = this.test.start(new StartRequest("e-2", false, null, 0, false, false), "a");
 		assertThat(missed.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(missed.resumedId()).isEqualTo("e-2");
 		assertThat(since(missed)).containsExactly(entry("a", 3L));
 		this.test.append("b");
-		Start complete = this.test.start(new StartRequest("e-3", false, null, 0, false, false), "a");
+		StreamStart complete = this.test.start(new StartRequest("e-3", false, null, 0, false, false), "a");
 		assertThat(complete.gap()).isNull();
 		assertThat(complete.isCleanResume()).isFalse();
 		assertThat(complete.position()).isEqualTo(4);
@@ -321,7 +321,7 @@ class EventLogStartTests {
 	void shouldTellGapWhereEventsAreLostAndGoOnFromTheOldestKept() {
 		TestLog test = this.test.events(2);
 		test.append(5, "a");
-		Start start = test.start(resume("e-1"), "a");
+		StreamStart start = test.start(resume("e-1"), "a");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(start.resumedId()).isEqualTo("e-1");
 		assertThat(start.isCleanResume()).isFalse();
@@ -334,7 +334,7 @@ class EventLogStartTests {
 	void shouldTellGapWhereNothingIsKept() {
 		TestLog test = this.test.events(0);
 		test.append(5, "a");
-		Start start = test.start(resume("e-1"), "a");
+		StreamStart start = test.start(resume("e-1"), "a");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(start.position()).isEqualTo(5);
 		assertThat(start.settledAt()).isEqualTo(5);
@@ -346,7 +346,7 @@ class EventLogStartTests {
 		test.append(2, "a");
 		test.append(2, "b");
 		test.append(3, "c");
-		Start start = test.start(resume("e-1"), "a", "b", "c");
+		StreamStart start = test.start(resume("e-1"), "a", "b", "c");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(since(start)).containsExactly(entry("a", 1L), entry("b", 1L), entry("c", 5L));
 		assertThat(start.position()).as("not past what has yet to be replayed").isEqualTo(1);
@@ -358,7 +358,7 @@ class EventLogStartTests {
 		TestLog test = this.test.events(2);
 		test.append(3, "a");
 		test.append(3, "b");
-		Start start = test.start(resume("e-0"), "a", "b", "*");
+		StreamStart start = test.start(resume("e-0"), "a", "b", "*");
 		assertThat(since(start)).containsExactly(entry("a", 1L), entry("b", 4L), entry("*", 0L));
 		assertThat(start.position()).isEqualTo(1);
 		assertThat(start.settledAt()).isEqualTo(4);
@@ -370,7 +370,7 @@ class EventLogStartTests {
 		test.append(2, "b");
 		test.append("a", "b");
 		test.append("a");
-		Start start = test.start(resume("e-2"), "a", "b");
+		StreamStart start = test.start(resume("e-2"), "a", "b");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(since(start)).containsExactly(entry("a", 3L), entry("b", 2L));
 		assertThat(start.position()).as("before what the other room still has").isEqualTo(2);
@@ -384,7 +384,7 @@ class EventLogStartTests {
 		test.append("a");
 		test.append(4, "b");
 		test.append(2, "a");
-		Start start = test.start(resume("e-0"), "a", "b");
+		StreamStart start = test.start(resume("e-0"), "a", "b");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(since(start)).containsExactly(entry("a", 1L), entry("b", 3L));
 		assertThat(start.position()).as("where the losses end").isEqualTo(3);
@@ -428,7 +428,7 @@ class EventLogStartTests {
 		test.append(keyed("k"), "a");
 		test.append(keyed("l"), "a");
 		test.append(keyed("k"), "a");
-		Start start = test.start(resume("e-0"), "a");
+		StreamStart start = test.start(resume("e-0"), "a");
 		assertThat(start.isCleanResume()).isTrue();
 		assertThat(start.position()).isZero();
 		test.append(2, "a");
@@ -451,7 +451,7 @@ class EventLogStartTests {
 		test.append(keyed("k"), "a");
 		test.append("a");
 		test.append(keyed("k"), "a");
-		Start start = test.start(resume("e-0"), "a");
+		StreamStart start = test.start(resume("e-0"), "a");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(start.position()).isEqualTo(2);
 		assertThat(test.start(resume("e-2"), "a").isCleanResume()).isTrue();
@@ -485,9 +485,9 @@ class EventLogStartTests {
 		return SseEvent.builder().key(key).data("x").build();
 	}
 
-	private static Map<String, Long> since(Start start) {
+	private static Map<String, Long> since(StreamStart start) {
 		Map<String, Long> result = new LinkedHashMap<>();
-		start.members().forEach((member) -> result.put(member.tap().roomName(), member.since()));
+		start.rooms().forEach((member) -> result.put(member.tap().roomName(), member.since()));
 		return result;
 	}
 

@@ -180,10 +180,10 @@ class EventLogTests {
 	@Test
 	void shouldTellJoinTheHeadAndTapsInOrderOfRooms() {
 		this.test.append("a");
-		List<Start> told = new ArrayList<>();
-		Start start = this.test.join(this.reader, StartRequest.NOW, told::add, "b", "a");
+		List<StreamStart> told = new ArrayList<>();
+		StreamStart start = this.test.join(this.reader, StartRequest.NOW, told::add, "b", "a");
 		assertThat(Leap.from(start.head())).isEqualTo(1);
-		assertThat(start.members()).extracting((member) -> member.tap().roomName()).containsExactly("b", "a");
+		assertThat(start.rooms()).extracting((member) -> member.tap().roomName()).containsExactly("b", "a");
 		assertThat(told).containsExactly(start);
 	}
 

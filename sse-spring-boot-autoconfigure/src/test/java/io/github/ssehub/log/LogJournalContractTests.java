@@ -157,7 +157,7 @@ abstract class LogJournalContractTests {
 	private RoomTap join(String room) {
 		ReaderMark mark = this.log.addReader(new FakeReader());
 		return this.log.join(List.of(room), mark, StartRequest.NOW, (start) -> {
-		}).members().get(0).tap();
+		}).rooms().get(0).tap();
 	}
 
 	@Test

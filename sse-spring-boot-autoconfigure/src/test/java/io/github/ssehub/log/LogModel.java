@@ -119,7 +119,7 @@ final class LogModel {
 		String id = (position != null) ? this.ids.format(position) : null;
 		StartRequest request = new StartRequest(id, true, null, 0, false, filtered);
 		List<ModelRoom> joined = names.stream().map(this::room).toList();
-		Start start = this.log.join(names, reader.mark, request, (callback) -> {
+		StreamStart start = this.log.join(names, reader.mark, request, (callback) -> {
 		});
 		reader.joins++;
 		if (start.position() < this.head) {
@@ -127,7 +127,7 @@ final class LogModel {
 			reader.laggards.add(start.position());
 		}
 		for (int i = 0; i < joined.size(); i++) {
-			RoomTap tap = start.members().get(i).tap();
+			RoomTap tap = start.rooms().get(i).tap();
 			joined.get(i).taps.computeIfAbsent(tap, (key) -> new ModelRoom.Tap(reader, this.head)).members++;
 			this.members.add(tap);
 		}
@@ -135,7 +135,7 @@ final class LogModel {
 		compare(Change.TRIMMED);
 	}
 
-	private void check(Start start, List<ModelRoom> joined, @Nullable Long position, boolean filtered) {
+	private void check(StreamStart start, List<ModelRoom> joined, @Nullable Long position, boolean filtered) {
 		assertThat(start.head()).isEqualTo(this.head);
 		if (position == null || position > this.head) {
 			assertThat(start.gap()).isEqualTo((position != null) ? SseGap.Reason.UNKNOWN : null);
@@ -152,7 +152,7 @@ final class LogModel {
 		assertThat(hole(start.position())).isNull();
 		for (int i = 0; i < joined.size(); i++) {
 			ModelRoom room = joined.get(i);
-			long since = start.members().get(i).since();
+			long since = start.rooms().get(i).since();
 			assertThat(since).isEqualTo(Math.max(cursor, room.goneThrough(filtered)));
 			assertThat(room.sequences()).filteredOn((sequence) -> sequence > since)
 				.allMatch((sequence) -> sequence > start.position());

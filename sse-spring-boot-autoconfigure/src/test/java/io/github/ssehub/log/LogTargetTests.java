@@ -57,7 +57,7 @@ class LogTargetTests {
 		this.target.startAt(500);
 		take(broadcast(510, "a"));
 		for (String room : new String[] { "a", "unknown", "*" }) {
-			Start start = start("e-" + base36(499), room);
+			StreamStart start = start("e-" + base36(499), room);
 			assertThat(start.gap()).as(room).isEqualTo(SseGap.Reason.EXPIRED);
 			assertThat(start.position()).isEqualTo(500);
 		}
@@ -190,7 +190,7 @@ class LogTargetTests {
 			assertThat(read(tap, 100)).as("%s at 100", tap.roomName()).isEmpty();
 			assertThat(this.test.log.lostThrough(tap, false)).isEqualTo(100);
 			assertThat(this.test.log.lostThrough(tap, true)).isEqualTo(100);
-			Start start = start("e-" + base36(50), tap.roomName());
+			StreamStart start = start("e-" + base36(50), tap.roomName());
 			assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 			assertThat(start.position()).isEqualTo(100);
 			assertThat(start("e-" + base36(100), tap.roomName()).isCleanResume()).isTrue();
@@ -305,7 +305,7 @@ class LogTargetTests {
 		this.target.hole(10, 100);
 		take(broadcast(100, "a"), broadcast(101, "a"));
 		for (long inside : new long[] { 11, 50, 99 }) {
-			Start start = start("e-" + base36(inside), "a");
+			StreamStart start = start("e-" + base36(inside), "a");
 			assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 			assertThat(start.resumedId()).isEqualTo("e-" + base36(inside));
 			assertThat(start.position()).as("before what is to come, and not in the hole").isEqualTo(10);
@@ -318,10 +318,10 @@ class LogTargetTests {
 		take(broadcast(10, "a"));
 		this.target.hole(10, 100);
 		take(broadcast(100, "a"), broadcast(101, "a"));
-		Start before = start("e-" + base36(10), "a");
+		StreamStart before = start("e-" + base36(10), "a");
 		assertThat(before.isCleanResume()).isTrue();
 		assertThat(readFrom(before)).containsExactly(100L, 101L);
-		Start behind = start("e-" + base36(100), "a");
+		StreamStart behind = start("e-" + base36(100), "a");
 		assertThat(behind.isCleanResume()).isTrue();
 		assertThat(readFrom(behind)).containsExactly(101L);
 	}
@@ -343,9 +343,9 @@ class LogTargetTests {
 		take(broadcast(10, "a"));
 		this.target.hole(10, 100);
 		take(broadcast(120, "a"), broadcast(130, "other"));
-		Start start = start("e-" + base36(50), room);
+		StreamStart start = start("e-" + base36(50), room);
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
-		Start again = start("e-" + base36(start.position()), room);
+		StreamStart again = start("e-" + base36(start.position()), room);
 		assertThat(again.isCleanResume()).isTrue();
 		assertThat(readFrom(again)).isEqualTo(readFrom(start));
 		assertThat(start("e-" + base36(start.settledAt()), room).isCleanResume()).isTrue();
@@ -356,11 +356,11 @@ class LogTargetTests {
 		use(this.test.events(1));
 		this.target.hole(0, 100);
 		take(broadcast(100, "a"), broadcast(105, "b"), broadcast(110, "a"));
-		Start start = start("e-" + base36(50), "a", "b");
+		StreamStart start = start("e-" + base36(50), "a", "b");
 		assertThat(start.gap()).isEqualTo(SseGap.Reason.EXPIRED);
 		assertThat(start.position()).isEqualTo(100);
 		assertThat(start.settledAt()).isEqualTo(100);
-		assertThat(start.members()).extracting(Start.Member::since).containsExactly(100L, 0L);
+		assertThat(start.rooms()).extracting(StreamStart.InRoom::since).containsExactly(100L, 0L);
 	}
 
 	@Test
@@ -403,20 +403,20 @@ class LogTargetTests {
 	}
 
 	// A stream that leaves again
-	private Start start(String lastEventId, String... rooms) {
+	private StreamStart start(String lastEventId, String... rooms) {
 		return start(new StartRequest(lastEventId, true, null, 0, false, false), rooms);
 	}
 
-	private Start start(StartRequest request, String... rooms) {
+	private StreamStart start(StartRequest request, String... rooms) {
 		ReaderMark mark = this.test.log.addReader(new FakeReader());
-		Start start = this.test.log.join(List.of(rooms), mark, request, (callback) -> {
+		StreamStart start = this.test.log.join(List.of(rooms), mark, request, (callback) -> {
 		});
-		start.members().forEach((member) -> this.test.log.leave(member.tap()));
+		start.rooms().forEach((member) -> this.test.log.leave(member.tap()));
 		return start;
 	}
 
-	private List<Long> readFrom(Start start) {
-		Start.Member member = start.members().get(0);
+	private List<Long> readFrom(StreamStart start) {
+		StreamStart.InRoom member = start.rooms().get(0);
 		List<Long> entries = read(member.tap(), Math.max(start.position(), member.since()));
 		assertThat(entries).isNotNull();
 		return entries;

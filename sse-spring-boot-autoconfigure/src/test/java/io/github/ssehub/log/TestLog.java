@@ -168,16 +168,16 @@ final class TestLog {
 	}
 
 	RoomTap join(LogReader reader, String room) {
-		return join(reader, StartRequest.NOW, room).members().get(0).tap();
+		return join(reader, StartRequest.NOW, room).rooms().get(0).tap();
 	}
 
 	// The start has sequences, not their numbers
-	Start join(LogReader reader, StartRequest request, String... rooms) {
+	StreamStart join(LogReader reader, StartRequest request, String... rooms) {
 		return join(reader, request, (start) -> {
 		}, rooms);
 	}
 
-	Start join(LogReader reader, StartRequest request, JoinCallback callback, String... rooms) {
+	StreamStart join(LogReader reader, StartRequest request, JoinCallback callback, String... rooms) {
 		StartRequest leaped = new StartRequest(Leap.to(request.lastEventId()), request.resumable(),
 				Leap.to(request.since()), request.latest(), request.keyedOnly(), request.filtered());
 		ReaderMark mark = mark(reader);
@@ -186,15 +186,15 @@ final class TestLog {
 	}
 
 	// Where a stream starts, which leaves again, in numbers
-	Start start(StartRequest request, String... rooms) {
-		Start start = join(new FakeReader(), request, rooms);
-		start.members().forEach((member) -> this.log.leave(member.tap()));
+	StreamStart start(StartRequest request, String... rooms) {
+		StreamStart start = join(new FakeReader(), request, rooms);
+		start.rooms().forEach((member) -> this.log.leave(member.tap()));
 		String id = start.resumedId();
-		List<Start.Member> members = start.members()
+		List<StreamStart.InRoom> members = start.rooms()
 			.stream()
-			.map((member) -> new Start.Member(member.tap(), Leap.from(member.since())))
+			.map((member) -> new StreamStart.InRoom(member.tap(), Leap.from(member.since())))
 			.toList();
-		return new Start(Leap.from(start.position()), Leap.from(start.head()), members,
+		return new StreamStart(Leap.from(start.position()), Leap.from(start.head()), members,
 				(id != null) ? Leap.from(id) : null, start.gap(), Leap.from(start.settledAt()), start.keyedOnly());
 	}
 

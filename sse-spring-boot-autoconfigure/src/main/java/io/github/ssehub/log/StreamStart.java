@@ -11,14 +11,14 @@ import io.github.ssehub.SseGap;
  *
  * @param position the sequence after which the stream starts, in all of its rooms
  * @param head the sequence that the log had reached
- * @param members where it starts in each of its rooms
+ * @param rooms where it starts in each of its rooms
  * @param resumedId the id that the client has and can be told again, or {@code null}
  * @param gap why events before the position are missing, or {@code null} if none are
  * @param settledAt the position that the client is to be told at least, once it has
  * caught up
  * @param keyedOnly whether of what was there before only events with a key are wanted
  */
-public record Start(long position, long head, List<Member> members, @Nullable String resumedId,
+public record StreamStart(long position, long head, List<InRoom> rooms, @Nullable String resumedId,
 		SseGap.@Nullable Reason gap, long settledAt, boolean keyedOnly) {
 
 	/**
@@ -40,7 +40,7 @@ public record Start(long position, long head, List<Member> members, @Nullable St
 	 * @param tap the tap of the room
 	 * @param since the sequence after which it starts
 	 */
-	public record Member(RoomTap tap, long since) {
+	public record InRoom(RoomTap tap, long since) {
 
 	}
 
