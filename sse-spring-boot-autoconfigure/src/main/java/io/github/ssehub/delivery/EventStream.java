@@ -194,14 +194,6 @@ public final class EventStream {
 	}
 
 	/**
-	 * Return whether the stream has its output, and has not ended.
-	 * @return whether the stream is open
-	 */
-	public synchronized boolean isOpen() {
-		return this.exchange != null && !this.ended;
-	}
-
-	/**
 	 * Return whether the stream has ended.
 	 * @return whether the stream has ended
 	 */

@@ -50,6 +50,8 @@ public final class HubConnection implements SseConnection {
 
 	private @Nullable CloseReason ended;
 
+	private volatile boolean open;
+
 	HubConnection(HubStreams hub, ConnectionRequest request) {
 		this.hub = hub;
 		this.request = request;
@@ -84,9 +86,16 @@ public final class HubConnection implements SseConnection {
 		return this.stream != null;
 	}
 
-	// Whether the stream can be written to
-	synchronized boolean isOpen() {
-		return this.stream != null && this.stream.isOpen();
+	boolean isOpen() {
+		return this.open;
+	}
+
+	/**
+	 * Show the connection to the application. Called before the client may know that the
+	 * stream is open.
+	 */
+	public void markOpen() {
+		this.open = true;
 	}
 
 	/**
@@ -103,6 +112,7 @@ public final class HubConnection implements SseConnection {
 	 * Forget the connection, whose response will never be an event stream.
 	 */
 	public void abandon() {
+		this.open = false;
 		EventStream stream;
 		synchronized (this) {
 			this.ended = CloseReason.ERROR;
@@ -269,6 +279,7 @@ public final class HubConnection implements SseConnection {
 	}
 
 	void ended(CloseReason reason) {
+		this.open = false;
 		this.hub.remove(this);
 		synchronized (this) {
 			this.ended = reason;

@@ -100,6 +100,7 @@ final class HubEmitter extends SseEmitter {
 	}
 
 	private void commit(StreamConnector connector, HttpServletResponse response) throws IOException {
+		this.connection.markOpen();
 		try {
 			connector.commit(response);
 			this.request.markAttached();

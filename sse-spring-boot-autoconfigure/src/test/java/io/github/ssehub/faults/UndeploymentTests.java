@@ -40,9 +40,9 @@ class UndeploymentTests {
 		tomcat.start();
 		try (LogCapture log = new LogCapture();
 				SseTestClient client = SseTestClient.get(tomcat.getConnector().getLocalPort(), "/app/rooms/a")) {
-			assertThat(client.readBlock()).startsWith("retry: ");
+			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 			tomcat.getHost().removeChild(context);
-			assertThat(client.readRest()).matches("(retry: [0-9]+\n\n)?");
+			assertThat(client.readRest()).matches("(:\nretry: [0-9]+\n)?");
 			assertThat(context.getInProgressAsyncCount()).isZero();
 			// Its warnings are of what it cannot look into
 			assertThat(log.messages()).noneMatch((message) -> message.matches("(ERROR|SEVERE) .*"));

@@ -92,6 +92,7 @@ final class TestHub {
 
 		void attach(byte @Nullable [] opening) {
 			assertThat(opening).isNotNull();
+			this.connection.markOpen();
 			this.connection.stream().attach(this, this, opening);
 		}
 

@@ -99,7 +99,7 @@ public final class TestServer implements AutoCloseable {
 	public void awaitNoConnections() {
 		await().pollInterval(Duration.ofMillis(5))
 			.atMost(Duration.ofSeconds(10))
-			.untilAsserted(() -> assertThat(hub().connections()).isEmpty());
+			.untilAsserted(() -> assertThat(hub().connections()).extracting(SseConnection::path).isEmpty());
 	}
 
 	@Override
@@ -122,7 +122,7 @@ public final class TestServer implements AutoCloseable {
 	/**
 	 * Counts the requests that the container has begun and not ended.
 	 */
-	static final class RequestCounter implements Filter, AsyncListener {
+	static class RequestCounter implements Filter, AsyncListener {
 
 		private final AtomicLong active = new AtomicLong();
 
