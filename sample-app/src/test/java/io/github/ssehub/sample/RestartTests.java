@@ -46,6 +46,30 @@ class RestartTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void shouldComeBackThroughProxyThatAnswersMeanwhile(BrowserKind kind) throws Exception {
+		int port = TestHttp.freePort();
+		try (Browser browser = Browser.start(kind); Processes processes = new Processes()) {
+			TestHttp proxy = new TestHttp(ProxyKind.NGINX.start(processes, port));
+			StreamClient client;
+			try (ServletWebServerApplicationContext first = start(port)) {
+				client = BrowserClient.connect(browser, proxy.uri("/rooms/restart"), "");
+				eventually(() -> assertThat(client.opened()).isEqualTo(1));
+				new TestHttp(port).post("restart", "before");
+				eventually(() -> assertThat(client.received()).containsExactly("message before"));
+			}
+			// By the proxy, so long as there is no application
+			eventually(() -> assertThat(client.opened()).isGreaterThanOrEqualTo(3));
+			try (ServletWebServerApplicationContext second = start(port)) {
+				SseHub hub = second.getBean(SseHub.class);
+				eventually(() -> assertThat(hub.connections("restart")).hasSize(1));
+				new TestHttp(port).post("restart", "after");
+				eventually(() -> assertThat(client.received()).startsWith("message before").endsWith("message after"));
+			}
+		}
+	}
+
 	private ServletWebServerApplicationContext start(int port) {
 		SpringApplication application = new SpringApplication(SampleApplication.class);
 		return (ServletWebServerApplicationContext) application.run("--server.port=" + port);
