@@ -85,7 +85,7 @@ final class BlockingSink implements Sink {
 			this.out.write(bytes);
 			this.out.flush();
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			this.failure = (ex instanceof IOException cause) ? cause : new IOException(ex);
 			this.stream.gone(ex);
 		}

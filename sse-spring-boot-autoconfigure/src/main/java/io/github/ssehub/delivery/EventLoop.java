@@ -126,6 +126,8 @@ final class EventLoop implements LogReader {
 	private void run() {
 		while (this.thread == Thread.currentThread()) {
 			turnGuarded();
+			// A filter may have left it: the thread would never park again
+			Thread.interrupted();
 			park();
 		}
 	}

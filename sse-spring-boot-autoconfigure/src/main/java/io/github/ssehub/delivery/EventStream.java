@@ -176,21 +176,34 @@ public final class EventStream {
 		if (accepted) {
 			writable();
 		}
-		else if (this.cursor.options().overflow() == OverflowPolicy.DISCONNECT) {
+		else if (!this.mailbox.isEnded() && this.cursor.options().overflow() == OverflowPolicy.DISCONNECT) {
 			this.loop.execute(() -> this.loop.streams().end(this.cursor, CloseReason.OVERFLOW, null));
 		}
 		return accepted;
 	}
 
 	/**
-	 * End the stream after what was broadcast and sent before.
+	 * End the stream: after what was broadcast and sent before, or at once if its client
+	 * may get nothing more.
 	 * @param reason why it ends
 	 */
 	public void close(CloseReason reason) {
-		if (!this.ended) {
+		if (endsAtOnce(reason)) {
+			end(reason);
+		}
+		else if (!this.ended) {
 			this.mailbox.force(Message.end(this.loop.log().head(), reason));
 			this.loop.execute(() -> this.loop.streams().close(this.cursor, reason));
 		}
+	}
+
+	/**
+	 * Return whether a reason ends streams without what they have not been sent.
+	 * @param reason the reason
+	 * @return whether it does
+	 */
+	public static boolean endsAtOnce(CloseReason reason) {
+		return reason == CloseReason.KICKED || reason == CloseReason.UNAUTHORIZED;
 	}
 
 	/**

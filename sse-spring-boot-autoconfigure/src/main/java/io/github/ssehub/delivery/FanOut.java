@@ -72,10 +72,10 @@ final class FanOut {
 		}
 		long from = this.horizon;
 		this.horizon = target;
+		boolean grew = !this.inPass.isEmpty();
 		for (RoomMembers room : this.inPass) {
 			pass(room, from, target, now);
 		}
-		boolean grew = !this.inPass.isEmpty();
 		this.inPass.clear();
 		return grew;
 	}

@@ -216,7 +216,13 @@ final class LoopStreams {
 			finish(cursor, output, exchange, cause);
 		}
 		logger.debug(LogMessage.format("Event stream ended: %s", reason));
-		cursor.stream().listener().closed(reason, output != null);
+		try {
+			cursor.stream().listener().closed(reason, output != null);
+		}
+		catch (RuntimeException | Error ex) {
+			// One that fails must not keep other streams from what they are due
+			logger.warn("End of an event stream cannot be told", ex);
+		}
 	}
 
 	void endAll(CloseReason reason) {

@@ -22,6 +22,9 @@ public final class Mailbox implements DirectSource {
 	// Read by the loop for each event
 	private volatile int size;
 
+	// Of what was offered, unlike a snapshot
+	private int offered;
+
 	private int bytes;
 
 	private IntConsumer released = (bytes) -> {
@@ -37,7 +40,7 @@ public final class Mailbox implements DirectSource {
 	 * @return whether there was space for it
 	 */
 	public synchronized boolean offer(long stamp, byte[] bytes, int length) {
-		boolean full = this.size >= MAX_MESSAGES || (this.size > 0 && this.bytes + length > MAX_BYTES);
+		boolean full = this.offered >= MAX_MESSAGES || (this.offered > 0 && this.bytes + length > MAX_BYTES);
 		return !full && add(Message.block(stamp, bytes, length));
 	}
 
@@ -77,9 +80,15 @@ public final class Mailbox implements DirectSource {
 			this.messages = new ArrayDeque<>(2);
 		}
 		this.messages.add(message);
+		this.offered++;
 		this.bytes += message.length();
 		this.size++;
 		return true;
+	}
+
+	// Whether nothing fits any more, however much space there is
+	synchronized boolean isEnded() {
+		return this.ended;
 	}
 
 	@Override
@@ -103,6 +112,7 @@ public final class Mailbox implements DirectSource {
 
 	private void forget(Message message) {
 		if (message.stamp() != Message.OPENING) {
+			this.offered--;
 			this.bytes -= message.length();
 		}
 		else {

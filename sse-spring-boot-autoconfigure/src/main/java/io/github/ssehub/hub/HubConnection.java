@@ -43,12 +43,13 @@ public final class HubConnection implements SseConnection {
 
 	private final Mailbox mailbox = new Mailbox();
 
-	// Mutable state, guarded by this
+	// Mutable state, changed under the lock of the rooms: the application has that of the
+	// connection
 	private final Set<String> rooms = new LinkedHashSet<>(2);
 
-	private @Nullable EventStream stream;
+	private volatile @Nullable EventStream stream;
 
-	private @Nullable CloseReason ended;
+	private volatile @Nullable CloseReason ended;
 
 	private volatile boolean open;
 
@@ -67,22 +68,24 @@ public final class HubConnection implements SseConnection {
 	}
 
 	// Joins what was asked for until now and what the subscription names
-	synchronized StreamStart open(EventStream stream, SseSubscription subscription) {
-		Assert.state(this.stream == null, "Request has an event stream already");
-		this.stream = stream;
-		this.rooms.addAll(subscription.rooms());
-		SseReplay replay = subscription.replay();
-		StreamStart start = stream.open(RoomNames.withAll(this.rooms),
-				new StartRequest(lastEventId(), replay.resumable(), replay.since(), replay.latest(), replay.keyedOnly(),
-						subscription.filter() != null));
-		this.events.opensWith(start.gap());
-		if (this.ended != null) {
-			endStream(stream, this.ended);
+	StreamStart open(EventStream stream, SseSubscription subscription) {
+		synchronized (this.rooms) {
+			Assert.state(this.stream == null, "Request has an event stream already");
+			this.rooms.addAll(subscription.rooms());
+			SseReplay replay = subscription.replay();
+			StreamStart start = stream.open(RoomNames.withAll(this.rooms),
+					new StartRequest(lastEventId(), replay.resumable(), replay.since(), replay.latest(),
+							replay.keyedOnly(), subscription.filter() != null));
+			this.events.opensWith(start.gap());
+			this.stream = stream;
+			if (this.ended != null) {
+				stream.close(this.ended);
+			}
+			return start;
 		}
-		return start;
 	}
 
-	synchronized boolean hasStream() {
+	boolean hasStream() {
 		return this.stream != null;
 	}
 
@@ -103,21 +106,22 @@ public final class HubConnection implements SseConnection {
 	 * @return the stream
 	 * @throws IllegalStateException if there is none yet
 	 */
-	public synchronized EventStream stream() {
-		Assert.state(this.stream != null, "Connection has no event stream yet");
-		return this.stream;
+	public EventStream stream() {
+		EventStream stream = this.stream;
+		Assert.state(stream != null, "Connection has no event stream yet");
+		return stream;
 	}
 
 	/**
 	 * Forget the connection, whose response will never be an event stream.
 	 */
 	public void abandon() {
-		this.open = false;
 		EventStream stream;
-		synchronized (this) {
+		synchronized (this.rooms) {
 			this.ended = CloseReason.ERROR;
 			stream = this.stream;
 		}
+		this.open = false;
 		this.hub.remove(this);
 		this.mailbox.clear();
 		if (stream != null) {
@@ -127,10 +131,7 @@ public final class HubConnection implements SseConnection {
 
 	// The event loop does not get to the stream
 	void abort() {
-		EventStream stream;
-		synchronized (this) {
-			stream = this.stream;
-		}
+		EventStream stream = this.stream;
 		if (stream != null) {
 			stream.abort();
 		}
@@ -177,42 +178,52 @@ public final class HubConnection implements SseConnection {
 	}
 
 	@Override
-	public synchronized Set<String> rooms() {
-		return new LinkedHashSet<>(this.rooms);
-	}
-
-	@Override
-	public synchronized void join(String room) {
-		RoomNames.checkJoinable(room);
-		if (this.ended != null) {
-			return;
-		}
-		this.hub.roomLimit().check(this.rooms, Set.of(room));
-		if (this.rooms.add(room) && this.stream != null) {
-			this.stream.join(room);
+	public Set<String> rooms() {
+		synchronized (this.rooms) {
+			return new LinkedHashSet<>(this.rooms);
 		}
 	}
 
 	@Override
-	public synchronized void leave(String room) {
-		if (SseHub.ALL.equals(room)) {
-			rooms().forEach(this::leave);
+	public void join(String room) {
+		synchronized (this.rooms) {
+			RoomNames.checkJoinable(room);
+			if (this.ended != null) {
+				return;
+			}
+			this.hub.roomLimit().check(this.rooms, Set.of(room));
+			if (this.rooms.add(room) && this.stream != null) {
+				this.stream.join(room);
+			}
 		}
-		else if (this.rooms.remove(room) && this.stream != null) {
-			this.stream.leave(room);
+	}
+
+	@Override
+	public void leave(String room) {
+		synchronized (this.rooms) {
+			if (SseHub.ALL.equals(room)) {
+				rooms().forEach(this::leave);
+			}
+			else if (this.rooms.remove(room) && this.stream != null) {
+				this.stream.leave(room);
+			}
 		}
 	}
 
 	// The room was closed, right behind its last event
-	synchronized void leaveClosed(String room, long last) {
-		if (this.rooms.remove(room) && this.stream != null) {
-			this.stream.leaveAfter(room, last);
+	void leaveClosed(String room, long last) {
+		synchronized (this.rooms) {
+			if (this.rooms.remove(room) && this.stream != null) {
+				this.stream.leaveAfter(room, last);
+			}
 		}
 	}
 
 	@Override
-	public synchronized boolean isIn(String room) {
-		return SseHub.ALL.equals(room) || this.rooms.contains(room);
+	public boolean isIn(String room) {
+		synchronized (this.rooms) {
+			return SseHub.ALL.equals(room) || this.rooms.contains(room);
+		}
 	}
 
 	@Override
@@ -220,11 +231,12 @@ public final class HubConnection implements SseConnection {
 		return send(this.hub.encodeDirect(event));
 	}
 
-	synchronized boolean send(WireEvent event) {
+	boolean send(WireEvent event) {
 		if (this.ended != null) {
 			return false;
 		}
-		return (this.stream != null) ? this.stream.send(event)
+		EventStream stream = this.stream;
+		return (stream != null) ? stream.send(event)
 				: this.mailbox.offer(this.hub.log().head(), event.bytes(), event.length());
 	}
 
@@ -256,34 +268,21 @@ public final class HubConnection implements SseConnection {
 	 * nothing more.
 	 * @param reason why it ends
 	 */
-	public synchronized void close(CloseReason reason) {
-		if (this.ended == null || isAtOnce(reason)) {
-			this.ended = reason;
+	public void close(CloseReason reason) {
+		synchronized (this.rooms) {
+			if (this.ended == null || EventStream.endsAtOnce(reason)) {
+				this.ended = reason;
+			}
+			if (this.stream != null) {
+				this.stream.close(reason);
+			}
 		}
-		if (this.stream != null) {
-			endStream(this.stream, reason);
-		}
-	}
-
-	private static void endStream(EventStream stream, CloseReason reason) {
-		if (isAtOnce(reason)) {
-			stream.end(reason);
-		}
-		else {
-			stream.close(reason);
-		}
-	}
-
-	private static boolean isAtOnce(CloseReason reason) {
-		return reason == CloseReason.KICKED || reason == CloseReason.UNAUTHORIZED;
 	}
 
 	void ended(CloseReason reason) {
 		this.open = false;
 		this.hub.remove(this);
-		synchronized (this) {
-			this.ended = reason;
-		}
+		this.ended = reason;
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import io.github.ssehub.log.Leap;
 import io.github.ssehub.log.StartRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,10 +65,10 @@ class BlockingSinkTests {
 		this.harness.turn();
 		assertThat(this.tasks).hasSize(1);
 		this.tasks.remove().run();
-		assertThat(this.out.flushed).isEqualTo("data: 1\nid: e-1\n\n");
+		assertThat(Leap.from(this.out.flushed)).isEqualTo("data: 1\nid: e-1\n\n");
 		this.harness.turn();
 		this.tasks.remove().run();
-		assertThat(this.out.flushed).endsWith("data: 2\nid: e-2\n\ndata: 3\nid: e-3\n\n");
+		assertThat(Leap.from(this.out.flushed)).endsWith("data: 2\nid: e-2\n\ndata: 3\nid: e-3\n\n");
 	}
 
 	@Test
@@ -102,6 +103,18 @@ class BlockingSinkTests {
 	}
 
 	@Test
+	void shouldFailAfterAnError() throws IOException {
+		open();
+		this.out.failure = new OutOfMemoryError("on purpose");
+		this.sink.write(bytes("x"), 0, 1);
+		this.sink.flush();
+		this.tasks.remove().run();
+		assertThatIOException().isThrownBy(() -> this.sink.write(bytes("y"), 0, 1));
+		this.harness.turn();
+		assertThat(this.client.listener.calls()).endsWith("closed CLIENT_GONE");
+	}
+
+	@Test
 	void shouldFailWithoutThread() throws IOException {
 		BlockingSink sink = new BlockingSink(this.out, this.client.stream, (task) -> {
 			throw new RejectedExecutionException();
@@ -126,7 +139,7 @@ class BlockingSinkTests {
 
 		private String flushed = "";
 
-		private @Nullable Exception failure;
+		private @Nullable Throwable failure;
 
 		@Override
 		public void write(int b) throws IOException {
@@ -135,6 +148,9 @@ class BlockingSinkTests {
 			}
 			if (this.failure instanceof RuntimeException exception) {
 				throw exception;
+			}
+			if (this.failure instanceof Error error) {
+				throw error;
 			}
 			this.unflushed.write(b);
 		}

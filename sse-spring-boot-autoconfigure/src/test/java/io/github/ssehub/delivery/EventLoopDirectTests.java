@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.log.StartRequest;
@@ -153,14 +155,28 @@ class EventLoopDirectTests {
 		TestClient client = this.harness.open("a");
 		this.harness.publish("a", "1");
 		this.harness.send(client, "direct");
-		client.stream.close(CloseReason.KICKED);
+		client.stream.close(CloseReason.COMPLETED);
 		assertThat(this.harness.send(client, "late")).isFalse();
 		this.harness.publish("a", "2");
 		this.harness.turnAll();
 		assertThat(client.data()).containsExactly("1", "direct");
 		assertThat(client.exchange.end).isEqualTo("completed");
 		assertThat(client.stream.isEnded()).isTrue();
-		assertThat(client.listener.calls()).containsExactly("opened", "joined a", "closed KICKED");
+		assertThat(client.listener.calls()).containsExactly("opened", "joined a", "closed COMPLETED");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "KICKED", "UNAUTHORIZED" })
+	void shouldEndAtOnceWhoMayGetNothingMore(CloseReason reason) {
+		TestClient client = this.harness.open("a");
+		this.harness.publish("a", "1");
+		this.harness.send(client, "direct");
+		client.stream.close(reason);
+		assertThat(this.harness.send(client, "late")).isFalse();
+		this.harness.turnAll();
+		assertThat(client.text()).isEmpty();
+		assertThat(client.exchange.end).isEqualTo("completed");
+		assertThat(client.listener.calls()).endsWith("closed " + reason);
 	}
 
 	@Test

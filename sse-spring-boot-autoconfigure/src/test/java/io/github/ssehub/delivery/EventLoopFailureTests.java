@@ -94,6 +94,24 @@ class EventLoopFailureTests {
 		assertThat(client.listener.calls()).endsWith("closed ERROR");
 	}
 
+	@Test
+	void shouldDeliverToOthersThoughTheEndOfAStreamCannotBeTold() {
+		TestClient first = this.harness.open("a");
+		TestClient failing = this.harness.open("a");
+		TestClient other = this.harness.open("b");
+		failing.listener.fails = true;
+		failOnce(failing);
+		this.harness.publish("a", "1");
+		this.harness.publish("b", "2");
+		this.harness.turnAll();
+		this.harness.publish("a", "3");
+		this.harness.publish("b", "4");
+		this.harness.turnAll();
+		assertThat(first.data()).containsExactly("1", "3");
+		assertThat(other.data()).containsExactly("2", "4");
+		assertThat(failing.exchange.end).isEqualTo("gone");
+	}
+
 	private static void failOnce(TestClient client) {
 		AtomicBoolean failed = new AtomicBoolean();
 		client.sink.onWrite(() -> {

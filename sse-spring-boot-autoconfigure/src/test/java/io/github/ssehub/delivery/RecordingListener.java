@@ -19,6 +19,8 @@ final class RecordingListener implements StreamListener {
 
 	private boolean closed;
 
+	boolean fails;
+
 	List<String> calls() {
 		return this.calls;
 	}
@@ -47,6 +49,9 @@ final class RecordingListener implements StreamListener {
 	public void closed(CloseReason reason, boolean wasOpen) {
 		add("closed " + reason + (wasOpen ? "" : " unopened"));
 		this.closed = true;
+		if (this.fails) {
+			throw new OutOfMemoryError("on purpose");
+		}
 	}
 
 	private void add(String call) {

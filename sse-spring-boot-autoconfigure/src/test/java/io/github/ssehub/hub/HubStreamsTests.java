@@ -247,6 +247,65 @@ class HubStreamsTests {
 	}
 
 	@Test
+	void shouldTakeEventsBehindAnUnreadSnapshotOfManyEvents() {
+		TestStream stream = new TestStream(this.connection);
+		stream.ready = false;
+		stream.attach(this.test.streams.open(this.connection,
+				SseSubscription.to("a").snapshot((position) -> Collections.nCopies(2000, SseEvent.of("state")))));
+		assertThat(this.connection.send("direct")).isTrue();
+		stream.read();
+		await().until(() -> stream.text().contains("data: direct\n"));
+		assertThat(stream.end).isNull();
+	}
+
+	@Test
+	void shouldSendWhatCameBeforeTheEndThoughMoreIsSentAfterIt() {
+		TestStream stream = this.test.open(null,
+				SseSubscription.to("a").snapshot((position) -> List.of(SseEvent.of("state"))));
+		await().until(() -> stream.text().contains("state"));
+		stream.ready = false;
+		this.test.hub.broadcast("a", "fills the socket");
+		await().until(() -> stream.text().contains("fills"));
+		stream.connection.send("before");
+		stream.connection.close();
+		assertThat(stream.connection.sendBlock("data: after\n\n".getBytes(StandardCharsets.UTF_8))).isFalse();
+		stream.read();
+		await().until(() -> stream.end != null);
+		assertThat(stream.text()).endsWith("data: before\n\n");
+		assertThat(stream.end).isEqualTo("completed");
+	}
+
+	@Test
+	void shouldNotWaitForApplicationsThatLockAConnection() throws Exception {
+		TestStream stream = this.test.open("ann", SseSubscription.to("a", "b"));
+		Thread other = new Thread(() -> {
+			this.test.hub.sendToUser("ann", SseEvent.of("hi"));
+			this.test.hub.close("b");
+			this.test.hub.disconnectUser("ann");
+		});
+		synchronized (stream.connection) {
+			other.start();
+			other.join(Duration.ofSeconds(10).toMillis());
+			this.test.hub.broadcast("a", "event");
+		}
+		assertThat(other.isAlive()).isFalse();
+	}
+
+	@Test
+	void shouldRestAfterAFilterThatInterruptsItsThread() {
+		List<Thread> threads = new CopyOnWriteArrayList<>();
+		this.test.open(null, SseSubscription.to("a").filter((event) -> {
+			threads.add(Thread.currentThread());
+			Thread.currentThread().interrupt();
+			return true;
+		}));
+		this.test.hub.broadcast("a", "event");
+		await().until(() -> !threads.isEmpty());
+		await().until(() -> threads.get(0).getState() == Thread.State.TIMED_WAITING);
+		assertThat(threads.get(0).isInterrupted()).isFalse();
+	}
+
+	@Test
 	void shouldRefuseSnapshotThatNeverFits() {
 		SseSubscription subscription = SseSubscription.to("a")
 			.snapshot((position) -> Collections.nCopies(3, SseEvent.of("x".repeat(400_000))));
