@@ -10,6 +10,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.ssehub.CloseReason;
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogReader;
 import io.github.ssehub.log.ReaderMark;
@@ -25,6 +26,8 @@ import io.github.ssehub.wire.EventIds;
 final class EventLoop implements LogReader {
 
 	private static final Log logger = LogFactory.getLog(EventLoop.class);
+
+	private static final long LATE_PAUSE_NANOS = 5_000_000;
 
 	private final String name;
 
@@ -117,10 +120,19 @@ final class EventLoop implements LogReader {
 	private void turnStopped() {
 		synchronized (this.turnMonitor) {
 			this.lateTurn.set(false);
-			while (this.stopped && hasWork()) {
+			long deadline = this.nanoClock.getAsLong() + Timeouts.DRAIN_NANOS;
+			while (this.stopped && isEnding(deadline)) {
 				turnGuarded();
+				LockSupport.parkNanos(this, hasWork() ? 0 : LATE_PAUSE_NANOS);
+			}
+			if (this.stopped) {
+				this.streams.endAll(CloseReason.DRAINED);
 			}
 		}
+	}
+
+	private boolean isEnding(long deadline) {
+		return hasWork() || (this.streams.count() > 0 && this.nanoClock.getAsLong() - deadline < 0);
 	}
 
 	private void run() {
@@ -278,17 +290,6 @@ final class EventLoop implements LogReader {
 
 	void runTimeoutsAtLatest(long nanos) {
 		this.timeouts.runAtLatest(this.now + nanos);
-	}
-
-	/**
-	 * The thread of a loop.
-	 */
-	private static final class LoopThread extends DetachedThread implements ReaderThread {
-
-		LoopThread(Runnable target, String name) {
-			super(target, name);
-		}
-
 	}
 
 }

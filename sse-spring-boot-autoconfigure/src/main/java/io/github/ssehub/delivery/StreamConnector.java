@@ -3,7 +3,7 @@ package io.github.ssehub.delivery;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
@@ -34,8 +34,8 @@ public final class StreamConnector {
 
 	private final Executor executor = createExecutor();
 
-	// Mutable state: what the wrappers of a response do, by their classes
-	private final Map<List<String>, Boolean> listenable = new ConcurrentHashMap<>();
+	// Mutable state: wrappers of which was told, by their classes
+	private final Set<List<String>> reported = ConcurrentHashMap.newKeySet();
 
 	private static Executor createExecutor() {
 		if (Runtime.version().feature() >= VIRTUAL_THREADS_SINCE) {
@@ -97,20 +97,16 @@ public final class StreamConnector {
 			logger.debug(LogMessage.format("Response without non-blocking output: %s", ex));
 			return false;
 		}
-		if (sink.isStarted()) {
+		List<String> wrappers = wrappers(response);
+		// The same wrappers may treat one response so and the next one otherwise
+		if (sink.isStarted() || wrappers.isEmpty() || isPassedOn(out, sink)) {
 			return true;
 		}
-		List<String> wrappers = wrappers(response);
-		Boolean known = this.listenable.get(wrappers);
-		if (known != null) {
-			return known;
-		}
-		boolean passedOn = isPassedOn(out, sink);
-		if (this.listenable.putIfAbsent(wrappers, passedOn) == null && !passedOn) {
+		if (this.reported.add(wrappers)) {
 			logger.warn("Response of an event stream is wrapped in " + wrappers
 					+ ", which does not pass on setWriteListener: its streams need a thread for each write");
 		}
-		return passedOn;
+		return false;
 	}
 
 	// A container refuses a second listener

@@ -50,6 +50,17 @@ class HubLifecycleTests {
 	}
 
 	@Test
+	void shouldEndLateStreamThatTakesNothing() {
+		this.test.open("a");
+		this.lifecycle.stop();
+		TestStream late = new TestStream(this.test.connect(null));
+		late.ready = false;
+		late.attach(this.test.streams.open(late.connection, SseSubscription.to("a")));
+		await().untilAsserted(() -> assertThat(late.end).isEqualTo("aborted"));
+		assertThat(this.test.streams.loops().count()).isZero();
+	}
+
+	@Test
 	void shouldEndLateStreamsOfManyThreads() throws Exception {
 		this.test.open("a");
 		this.lifecycle.stop();
