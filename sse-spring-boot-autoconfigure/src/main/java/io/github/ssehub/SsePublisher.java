@@ -107,7 +107,8 @@ public interface SsePublisher {
 
 	/**
 	 * Return the id of the position that has been reached in all rooms. It moves with
-	 * every broadcast, and no longer after shutdown.
+	 * every broadcast and with whatever else the hub puts in order, and no longer after
+	 * shutdown.
 	 * @return the position
 	 */
 	String position();

@@ -34,7 +34,16 @@ final class Batch {
 	// Return the segments, each at most one write
 	List<Segment> segments() {
 		if (this.segments.isEmpty()) {
-			split();
+			try {
+				split();
+			}
+			catch (RuntimeException | Error ex) {
+				// A part of them must not be taken for all
+				this.segments.clear();
+				this.buffer = null;
+				this.used = 0;
+				throw ex;
+			}
 		}
 		return this.segments;
 	}

@@ -28,6 +28,8 @@ final class CatchUp {
 	// Then other streams get their turn
 	private static final int MAX_WRITES = 16;
 
+	private static final int MAX_SKIPPED = 1000;
+
 	private final EventLog log;
 
 	private final EventIds ids;
@@ -47,6 +49,8 @@ final class CatchUp {
 
 	private boolean atLeave;
 
+	private int skipped;
+
 	CatchUp(EventLog log, EventIds ids, EventEncoder encoder, EntrySelection selection) {
 		this.log = log;
 		this.ids = ids;
@@ -59,6 +63,7 @@ final class CatchUp {
 	Result run(StreamCursor cursor, StreamOutput output, long horizon, long now) throws IOException {
 		this.end = null;
 		this.atLeave = false;
+		this.skipped = 0;
 		boolean started = false;
 		try {
 			for (int i = 0; i < MAX_WRITES; i++) {
@@ -78,7 +83,10 @@ final class CatchUp {
 						return Result.NOT_WRITABLE;
 					}
 				}
-				else if (!beginMore(cursor, horizon)) {
+				if (this.skipped >= MAX_SKIPPED) {
+					return Result.MORE;
+				}
+				if (this.used == 0 && !beginMore(cursor, horizon)) {
 					return doneResult(cursor, horizon);
 				}
 			}
@@ -158,7 +166,7 @@ final class CatchUp {
 
 	private void fill(StreamCursor cursor, long horizon) {
 		this.used = cursor.continueInto(this.buffer);
-		while (!cursor.hasBegun() && this.end == null) {
+		while (!cursor.hasBegun() && this.end == null && this.skipped < MAX_SKIPPED) {
 			RoomEntry entry = this.merge.peek(cursor.position());
 			if (this.merge.isLost()) {
 				return;
@@ -170,6 +178,7 @@ final class CatchUp {
 			}
 			else if (entry != null && !this.merge.isIncluded(cursor, this.selection, entry)) {
 				cursor.moveTo(entry.entry().sequence());
+				this.skipped++;
 				filled = true;
 			}
 			else {

@@ -109,8 +109,9 @@ final class EntryMerge {
 			this.entries.clear();
 			this.position = 0;
 			long after = Math.max(position, membership.since);
-			if (!EntryMerge.this.log.read(membership.room.tap(), after, EntryMerge.this.upTo, PAGE,
-					membership.cursor.isFiltered(), this.entries)) {
+			if (!EntryMerge.this.log.read(membership.room.tap(), after,
+					Math.min(EntryMerge.this.upTo, membership.leavesAt), PAGE, membership.cursor.isFiltered(),
+					this.entries)) {
 				EntryMerge.this.lost = true;
 			}
 			this.complete = this.entries.size() < PAGE;

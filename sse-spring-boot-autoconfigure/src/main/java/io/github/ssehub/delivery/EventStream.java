@@ -149,7 +149,6 @@ public final class EventStream {
 	 * @param last the sequence of the last event
 	 */
 	public void leaveAfter(String room, long last) {
-		this.mailbox.force(Message.leave(last, room));
 		this.loop.execute(() -> this.loop.streams().leaveAfter(this.cursor, room, last));
 	}
 
@@ -212,6 +211,10 @@ public final class EventStream {
 	 */
 	public boolean isEnded() {
 		return this.ended;
+	}
+
+	void leaveAtMessage(String room, long last) {
+		this.mailbox.force(Message.leave(last, room));
 	}
 
 	void markEnded() {

@@ -73,10 +73,13 @@ final class FanOut {
 		long from = this.horizon;
 		this.horizon = target;
 		boolean grew = !this.inPass.isEmpty();
-		for (RoomMembers room : this.inPass) {
-			pass(room, from, target, now);
+		try {
+			this.inPass.forEach((room) -> pass(room, from, target, now));
 		}
-		this.inPass.clear();
+		finally {
+			// Not again what was offered once
+			this.inPass.clear();
+		}
 		return grew;
 	}
 

@@ -114,11 +114,14 @@ final class LoopStreams {
 		}
 	}
 
-	// The stream has the leave in its mailbox
+	// Only a membership that the stream has by now, and not one that it joins later
 	void leaveAfter(StreamCursor cursor, String room, long last) {
-		Membership membership = cursor.membership(room);
-		if (membership != null) {
-			membership.leavesAt = last;
+		for (Membership membership : cursor.memberships()) {
+			if (membership.room.name().equals(room) && membership.leavesAt == Long.MAX_VALUE) {
+				membership.leavesAt = last;
+				cursor.stream().leaveAtMessage(room, last);
+				break;
+			}
 		}
 		resume(cursor);
 	}
@@ -212,16 +215,20 @@ final class LoopStreams {
 		StreamOutput output = cursor.output();
 		// One that has yet to be attached ends its exchange then
 		StreamExchange exchange = (output != null) ? cursor.stream().takeExchange() : null;
+		// One that cannot must not keep other streams from what they are due
 		if (output != null && exchange != null) {
-			finish(cursor, output, exchange, cause);
+			guard(() -> finish(cursor, output, exchange, cause));
 		}
 		logger.debug(LogMessage.format("Event stream ended: %s", reason));
+		guard(() -> cursor.stream().listener().closed(reason, output != null));
+	}
+
+	private static void guard(Runnable action) {
 		try {
-			cursor.stream().listener().closed(reason, output != null);
+			action.run();
 		}
 		catch (RuntimeException | Error ex) {
-			// One that fails must not keep other streams from what they are due
-			logger.warn("End of an event stream cannot be told", ex);
+			logger.warn("Event stream did not end as it should", ex);
 		}
 	}
 

@@ -2,7 +2,7 @@ package io.github.ssehub.delivery;
 
 /**
  * The exchange with the client that a stream is the response of. Called once, on an event
- * loop; must not block.
+ * loop or, where that does not get to it, on another thread; must not block.
  */
 public interface StreamExchange {
 

@@ -110,14 +110,18 @@ public class DefaultSseHub implements SseHub {
 	@Override
 	public void close(String room) {
 		RoomNames.checkJoinable(room);
-		this.streams.journal().append(new LogRecord.CloseRoom(room));
+		if (this.streams.isPublishing()) {
+			this.streams.journal().append(new LogRecord.CloseRoom(room));
+		}
 	}
 
 	@Override
 	public int disconnectUser(String user) {
 		Assert.notNull(user, "'user' must not be null");
 		AtomicInteger reached = new AtomicInteger();
-		this.streams.journal().append(new LogRecord.DisconnectUser(user, reached));
+		if (this.streams.isPublishing()) {
+			this.streams.journal().append(new LogRecord.DisconnectUser(user, reached));
+		}
 		return reached.get();
 	}
 

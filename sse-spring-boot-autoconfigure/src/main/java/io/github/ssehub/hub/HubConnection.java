@@ -236,8 +236,15 @@ public final class HubConnection implements SseConnection {
 			return false;
 		}
 		EventStream stream = this.stream;
-		return (stream != null) ? stream.send(event)
-				: this.mailbox.offer(this.hub.log().head(), event.bytes(), event.length());
+		if (stream != null) {
+			return stream.send(event);
+		}
+		boolean accepted = this.mailbox.offer(this.hub.log().head(), event.bytes(), event.length());
+		EventStream opened = this.stream;
+		if (accepted && opened != null) {
+			opened.writable();
+		}
+		return accepted;
 	}
 
 	/**

@@ -115,10 +115,16 @@ final class ListenerNotifier {
 
 	private void add(Calls calls, Runnable call) {
 		this.pending.incrementAndGet();
-		calls.add(() -> {
-			this.pending.decrementAndGet();
-			call.run();
-		}, this.executor);
+		try {
+			calls.add(() -> {
+				this.pending.decrementAndGet();
+				call.run();
+			}, this.executor);
+		}
+		catch (RuntimeException | Error ex) {
+			this.pending.addAndGet(-calls.drop());
+			logger.warn("No thread for listeners of event streams", ex);
+		}
 	}
 
 	int pending() {
@@ -190,6 +196,13 @@ final class ListenerNotifier {
 			if (idle) {
 				executor.execute(this);
 			}
+		}
+
+		// Nobody makes the calls. Returns how many there were
+		synchronized int drop() {
+			int count = (this.calls != null) ? this.calls.size() : 0;
+			this.calls = null;
+			return count;
 		}
 
 		@Override

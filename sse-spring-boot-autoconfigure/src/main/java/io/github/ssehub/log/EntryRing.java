@@ -3,13 +3,15 @@ package io.github.ssehub.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries in the order of their sequence, in a ring that grows. Positions only ever grow;
- * the slot of one is the position modulo the length. Guarded by the lock of the
- * {@link EventLog}.
+ * Entries in the order of their sequence, in a ring that grows and shrinks. Positions
+ * only ever grow; the slot of one is the position modulo the length. Guarded by the lock
+ * of the {@link EventLog}.
  */
 final class EntryRing {
 
 	private static final int INITIAL_CAPACITY = 4;
+
+	private static final int MAX_SPARE = 64;
 
 	private RoomEntry[] slots = new RoomEntry[INITIAL_CAPACITY];
 
@@ -39,24 +41,28 @@ final class EntryRing {
 
 	void add(RoomEntry entry) {
 		if (size() == this.slots.length) {
-			grow();
+			resize(this.slots.length * 2);
 		}
 		this.slots[slot(this.end)] = entry;
 		this.end++;
 	}
 
-	private void grow() {
-		RoomEntry[] larger = new RoomEntry[this.slots.length * 2];
+	private void resize(int capacity) {
+		RoomEntry[] resized = new RoomEntry[capacity];
 		for (long i = this.first; i < this.end; i++) {
-			larger[(int) (i & (larger.length - 1))] = get(i);
+			resized[(int) (i & (capacity - 1))] = get(i);
 		}
-		this.slots = larger;
+		this.slots = resized;
 	}
 
 	RoomEntry removeOldest() {
 		RoomEntry entry = get(this.first);
 		this.slots[slot(this.first)] = null;
 		this.first++;
+		// Not as large as a burst once was
+		if (this.slots.length > MAX_SPARE && size() < this.slots.length / 8) {
+			resize(this.slots.length / 2);
+		}
 		return entry;
 	}
 

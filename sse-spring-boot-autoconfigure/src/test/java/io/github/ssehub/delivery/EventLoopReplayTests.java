@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.log.Leap;
 import io.github.ssehub.log.RoomRetention;
 import io.github.ssehub.log.StartRequest;
 
@@ -158,6 +159,19 @@ class EventLoopReplayTests {
 		}
 		assertThat(client.data()).hasSize(500);
 		assertThat(client.ids()).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void shouldGiveOthersTheirTurnWhileManyEventsAreSkipped() {
+		LoopHarness harness = new LoopHarness(10_000);
+		IntStream.rangeClosed(1, 5000).forEach((i) -> harness.publish("a", String.valueOf(i)));
+		TestClient client = harness.create((event) -> event.id().equals(Leap.to("e-" + Integer.toString(5000, 36))));
+		harness.attach(client, client.open(List.of("a"), new StartRequest("e-0", true, null, 0, false, true)));
+		harness.turn();
+		assertThat(client.data()).isEmpty();
+		assertThat(harness.loop().hasWork()).isTrue();
+		harness.turnAll();
+		assertThat(client.data()).containsExactly("5000");
 	}
 
 	@Test

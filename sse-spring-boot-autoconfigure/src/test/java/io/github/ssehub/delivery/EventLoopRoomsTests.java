@@ -2,6 +2,7 @@ package io.github.ssehub.delivery;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -221,6 +222,48 @@ class EventLoopRoomsTests {
 		client.release();
 		this.harness.turnAll();
 		assertThat(client.data()).containsExactly("1", "4");
+	}
+
+	@Test
+	void shouldLeaveRoomThatIsJoinedAndClosedWithinATurn() {
+		TestClient client = this.harness.open("a");
+		AtomicBoolean done = new AtomicBoolean();
+		client.sink.onWrite(() -> {
+			if (done.compareAndSet(false, true)) {
+				client.stream.join("x");
+				this.harness.close("x", client);
+			}
+		});
+		this.harness.send(client, "direct");
+		this.harness.turnAll();
+		this.harness.publish("x", "of a closed room");
+		this.harness.turnAll();
+		client.stream.join("x");
+		this.harness.turnAll();
+		this.harness.publish("x", "1");
+		this.harness.publish("a", "2");
+		this.harness.turnAll();
+		assertThat(client.data()).containsExactly("direct", "1", "2");
+		assertThat(client.ids()).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void shouldDeliverARoomThatIsClosedAndJoinedAgainBeforeItWasRead() {
+		TestClient client = this.harness.open("a", "b");
+		client.sink.limit(1);
+		this.harness.publish("a", "1");
+		this.harness.turn();
+		this.harness.publish("a", "2");
+		this.harness.close("a", client);
+		client.stream.join("a");
+		this.harness.publish("a", "3");
+		this.harness.turnAll();
+		client.release();
+		this.harness.turnAll();
+		assertThat(client.data()).containsExactly("1", "2", "3");
+		this.harness.publish("a", "4");
+		this.harness.turnAll();
+		assertThat(client.data()).endsWith("3", "4");
 	}
 
 	@Test
