@@ -40,6 +40,9 @@ class BrowserCutTests {
 	// As many as a browser opens to a server
 	private static final int STREAMS = 6;
 
+	// Every cut takes a while in three browsers
+	private static final int STEP = Boolean.getBoolean("sse.cuts.all") ? STREAMS : 3 * STREAMS;
+
 	private static Browser browser;
 
 	@Parameter
@@ -67,7 +70,7 @@ class BrowserCutTests {
 	@Test
 	void shouldReceiveEachEventOnceAndWhole() throws Exception {
 		try (CuttingProxy proxy = new CuttingProxy(this.port)) {
-			for (int cut = 0; cut < LENGTH; cut += STREAMS) {
+			for (int cut = 0; cut < LENGTH; cut += STEP) {
 				String room = UUID.randomUUID().toString();
 				this.hub.broadcast(room, "first");
 				this.hub.broadcast(room, "second");
@@ -80,6 +83,7 @@ class BrowserCutTests {
 				await().atMost(Duration.ofSeconds(20))
 					.untilAsserted(() -> assertThat(received()).as("received from %s", urls)
 						.isEqualTo(Collections.nCopies(STREAMS, List.of("first", "second", "third"))));
+				close();
 			}
 		}
 	}
@@ -87,10 +91,14 @@ class BrowserCutTests {
 	private static void listen(List<String> urls) {
 		browser.driver().executeScript("""
 				window.received = arguments[0].map(() => []);
-				arguments[0].forEach((url, i) => {
-					new EventSource(url).onmessage = (event) => received[i].push(event.data);
-				});
+				window.sources = arguments[0].map((url) => new EventSource(url));
+				sources.forEach((source, i) => source.onmessage = (event) => received[i].push(event.data));
 				""", urls);
+	}
+
+	// Or the next page would have to wait for one of their connections
+	private static void close() {
+		browser.driver().executeScript("sources.forEach((source) => source.close());");
 	}
 
 	private static Object received() {
