@@ -30,7 +30,7 @@ public final class SseSubscription {
 
 	private @Nullable Predicate<SseEventMetadata> filter;
 
-	private StreamOptions options = StreamOptions.DEFAULT;
+	private SubscriptionOptions options = SubscriptionOptions.DEFAULT;
 
 	private SseReplay replay = SseReplay.DEFAULT;
 

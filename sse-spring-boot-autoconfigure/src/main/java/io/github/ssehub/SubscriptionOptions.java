@@ -13,32 +13,32 @@ import org.springframework.util.Assert;
  * @param overflow what happens to a stream that falls off the end of the log
  * @param opening how the client is told the position at which the stream starts
  */
-record StreamOptions(@Nullable Duration heartbeat, @Nullable Duration retry, @Nullable OverflowPolicy overflow,
+record SubscriptionOptions(@Nullable Duration heartbeat, @Nullable Duration retry, @Nullable OverflowPolicy overflow,
 		@Nullable OpeningForm opening) {
 
-	static final StreamOptions DEFAULT = new StreamOptions(null, null, null, null);
+	static final SubscriptionOptions DEFAULT = new SubscriptionOptions(null, null, null, null);
 
 	private static final Duration MAX_HEARTBEAT = Duration.ofDays(365);
 
-	StreamOptions withHeartbeat(Duration heartbeat) {
+	SubscriptionOptions withHeartbeat(Duration heartbeat) {
 		Assert.notNull(heartbeat, "'heartbeat' must not be null");
 		Assert.isTrue(!heartbeat.isNegative(), "'heartbeat' must not be negative");
 		Assert.isTrue(heartbeat.compareTo(MAX_HEARTBEAT) <= 0, "'heartbeat' must not be longer than 365 days");
-		return new StreamOptions(heartbeat, this.retry, this.overflow, this.opening);
+		return new SubscriptionOptions(heartbeat, this.retry, this.overflow, this.opening);
 	}
 
-	StreamOptions withRetry(Duration retry) {
-		return new StreamOptions(this.heartbeat, EventFields.checkRetry(retry), this.overflow, this.opening);
+	SubscriptionOptions withRetry(Duration retry) {
+		return new SubscriptionOptions(this.heartbeat, EventFields.checkRetry(retry), this.overflow, this.opening);
 	}
 
-	StreamOptions withOverflow(OverflowPolicy overflow) {
+	SubscriptionOptions withOverflow(OverflowPolicy overflow) {
 		Assert.notNull(overflow, "'overflow' must not be null");
-		return new StreamOptions(this.heartbeat, this.retry, overflow, this.opening);
+		return new SubscriptionOptions(this.heartbeat, this.retry, overflow, this.opening);
 	}
 
-	StreamOptions withOpening(OpeningForm opening) {
+	SubscriptionOptions withOpening(OpeningForm opening) {
 		Assert.notNull(opening, "'opening' must not be null");
-		return new StreamOptions(this.heartbeat, this.retry, this.overflow, opening);
+		return new SubscriptionOptions(this.heartbeat, this.retry, this.overflow, opening);
 	}
 
 }
