@@ -18,12 +18,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
- * Auto-configuration for smaller buffers of the web server, which are most of what an
- * open stream costs.
+ * Auto-configuration for the web server: a Tomcat that ends each request, and smaller
+ * buffers, which are most of what an open stream costs.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@ConditionalOnBooleanProperty("sse.server.small-buffers")
 public final class SseServerAutoConfiguration implements AopInfrastructureBean {
 
 	@Configuration(proxyBeanMethods = false)
@@ -32,6 +31,12 @@ public final class SseServerAutoConfiguration implements AopInfrastructureBean {
 	static class TomcatConfiguration {
 
 		@Bean
+		TomcatStreamCustomizer sseTomcatStreamCustomizer() {
+			return new TomcatStreamCustomizer();
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("sse.server.small-buffers")
 		TomcatSmallBuffersCustomizer sseTomcatSmallBuffersCustomizer() {
 			return new TomcatSmallBuffersCustomizer();
 		}
@@ -43,6 +48,7 @@ public final class SseServerAutoConfiguration implements AopInfrastructureBean {
 	static class JettyConfiguration {
 
 		@Bean
+		@ConditionalOnBooleanProperty("sse.server.small-buffers")
 		JettySmallBuffersCustomizer sseJettySmallBuffersCustomizer() {
 			return new JettySmallBuffersCustomizer();
 		}
@@ -56,8 +62,7 @@ public final class SseServerAutoConfiguration implements AopInfrastructureBean {
 
 		@Override
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			hints.reflection()
-				.registerType(SmallBuffersHttp11NioProtocol.class, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
+			hints.reflection().registerType(StreamHttp11NioProtocol.class, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
 		}
 
 	}

@@ -17,13 +17,17 @@ final class TomcatSmallBuffersCustomizer
 	// Requests for streams are small; a larger body is read in more steps
 	private static final String READ_BUFFER_BYTES = "1024";
 
+	// A batch of events, with the frames of its four chunks, fits the socket's buffer
+	private static final int OUTPUT_BUFFER_BYTES = 2 * 1024;
+
 	@Override
 	public void customize(TomcatWebServerFactory factory) {
-		if (TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
-			factory.setProtocol(SmallBuffersHttp11NioProtocol.class.getName());
-		}
-		factory
-			.addConnectorCustomizers((connector) -> connector.setProperty("socket.appReadBufSize", READ_BUFFER_BYTES));
+		factory.addConnectorCustomizers((connector) -> {
+			connector.setProperty("socket.appReadBufSize", READ_BUFFER_BYTES);
+			if (connector.getProtocolHandler() instanceof StreamHttp11NioProtocol protocol) {
+				protocol.setDesiredBufferSize(OUTPUT_BUFFER_BYTES);
+			}
+		});
 	}
 
 }

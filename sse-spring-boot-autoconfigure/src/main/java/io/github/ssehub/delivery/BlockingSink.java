@@ -46,9 +46,9 @@ final class BlockingSink implements Sink {
 			this.out.write(opening);
 			this.out.flush();
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			// Thrown at the next write, by when the stream can end its exchange
-			this.failure = ex;
+			this.failure = asIOException(ex);
 		}
 		return true;
 	}
@@ -86,13 +86,17 @@ final class BlockingSink implements Sink {
 			this.out.flush();
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			this.failure = (ex instanceof IOException cause) ? cause : new IOException(ex);
+			this.failure = asIOException(ex);
 			this.stream.gone(ex);
 		}
 		finally {
 			this.writing = false;
 			this.stream.writable();
 		}
+	}
+
+	private static IOException asIOException(Throwable ex) {
+		return (ex instanceof IOException cause) ? cause : new IOException(ex);
 	}
 
 }

@@ -60,7 +60,7 @@ public final class EventStream {
 	}
 
 	/**
-	 * Give the stream its output.
+	 * Give the stream its output. It begins to write with the next {@link #writable()}.
 	 * @param sink the output
 	 * @param exchange the exchange that the output belongs to
 	 * @param opening the opening block, or {@code null} if it was written
@@ -70,15 +70,8 @@ public final class EventStream {
 			exchange.abort();
 			return;
 		}
-		Runnable task = () -> this.loop.streams().attach(this.cursor, sink, opening);
-		if (sink.isReady()) {
-			this.loop.execute(task);
-		}
-		else {
-			// There is nothing to do before the sink calls
-			// back: the loop is woken once, not twice
-			this.loop.executeLater(task);
-		}
+		// The loop is woken once, not twice
+		this.loop.executeLater(() -> this.loop.streams().attach(this.cursor, sink, opening));
 	}
 
 	private synchronized boolean setExchange(StreamExchange exchange) {

@@ -186,8 +186,7 @@ final class LoopStreams {
 
 	// An error, such as too little memory, ends one stream: its client comes back
 	void fail(StreamCursor cursor, Throwable cause) {
-		// Containers throw the latter for a response that is over
-		if (cause instanceof IOException || cause instanceof IllegalStateException) {
+		if (cause instanceof IOException) {
 			end(cursor, CloseReason.CLIENT_GONE, cause);
 		}
 		else {
@@ -219,7 +218,7 @@ final class LoopStreams {
 		if (output != null && exchange != null) {
 			guard(() -> finish(cursor, output, exchange, cause));
 		}
-		logger.debug(LogMessage.format("Event stream ended: %s", reason));
+		logger.debug(LogMessage.format("Event stream ended: %s", reason), cause);
 		guard(() -> cursor.stream().listener().closed(reason, output != null));
 	}
 

@@ -18,8 +18,9 @@ public interface Sink {
 	 * Return whether one write or flush is possible now. When it is not, the sink calls
 	 * {@link EventStream#writable()} once it is, and perhaps more often.
 	 * @return whether the sink is ready
+	 * @throws IOException if the response is over
 	 */
-	boolean isReady();
+	boolean isReady() throws IOException;
 
 	/**
 	 * Write bytes. The sink does not modify them, and the caller does not until the sink

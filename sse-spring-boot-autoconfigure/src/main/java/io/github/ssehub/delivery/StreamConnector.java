@@ -67,16 +67,15 @@ public final class StreamConnector {
 	 * Connect a stream to a committed response, on the request thread.
 	 * @param stream the stream
 	 * @param response the response, as the framework and its filters see it
-	 * @param container the threads on which the container hands over its output
 	 * @param exchange ends the response
 	 * @param opening the first block
 	 * @throws IOException if there is no output
 	 */
-	public void connect(EventStream stream, ServletResponse response, Executor container, StreamExchange exchange,
-			byte[] opening) throws IOException {
+	public void connect(EventStream stream, ServletResponse response, StreamExchange exchange, byte[] opening)
+			throws IOException {
 		ServletOutputStream out = response.getOutputStream();
-		container.execute(() -> {
-			ServletSink sink = new ServletSink(out, stream);
+		exchange.starters().execute(() -> {
+			ServletSink sink = new ServletSink(out, stream, exchange.callbacks());
 			if (listen(out, sink, response)) {
 				stream.attach(sink, exchange, opening);
 				sink.connected();
@@ -84,6 +83,7 @@ public final class StreamConnector {
 			else {
 				BlockingSink blocking = new BlockingSink(out, stream, this.executor);
 				stream.attach(blocking, exchange, blocking.begin(opening) ? null : opening);
+				stream.writable();
 			}
 		});
 	}

@@ -2,15 +2,15 @@ package io.github.ssehub.web;
 
 import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.util.Assert;
@@ -32,45 +32,28 @@ final class HubEmitter extends SseEmitter {
 
 	private static final Log logger = LogFactory.getLog(HubEmitter.class);
 
+	private static final String NOT_RETURNED = "Emitter must be the return value of the controller method";
+
 	private final StreamRequest request;
 
 	private final HubConnection connection;
 
 	private final EmitterEvents events;
 
-	private final StreamAborter aborter;
+	private final ServletContainer container;
 
 	// Mutable state of the request thread
 	private byte @Nullable [] opening;
 
 	private @Nullable HttpServletResponse response;
 
-	HubEmitter(StreamRequest request, byte[] opening, EmitterEvents events, StreamAborter aborter) {
+	HubEmitter(StreamRequest request, byte[] opening, EmitterEvents events, ServletContainer container) {
 		super(0L);
 		this.request = request;
 		this.connection = request.connection();
 		this.opening = opening;
 		this.events = events;
-		this.aborter = aborter;
-	}
-
-	static void setHeaders(HttpServletResponse response) {
-		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
-		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform");
-		// nginx would collect events until it has a buffer full of them
-		response.setHeader("X-Accel-Buffering", "no");
-		if (isCompressedByJetty(response)) {
-			// It would send nothing before the end of the stream
-			response.setHeader(HttpHeaders.CONTENT_ENCODING, "identity");
-		}
-	}
-
-	// Its handler says so as soon as a request comes, while Tomcat, which sends what is
-	// flushed, decides at the commit
-	private static boolean isCompressedByJetty(HttpServletResponse response) {
-		return !response.containsHeader(HttpHeaders.CONTENT_ENCODING) && response.getHeaders(HttpHeaders.VARY)
-			.stream()
-			.anyMatch((value) -> value.contains(HttpHeaders.ACCEPT_ENCODING));
+		this.container = container;
 	}
 
 	@Override
@@ -78,38 +61,42 @@ final class HubEmitter extends SseEmitter {
 		super.extendResponse(outputMessage);
 		Assert.isInstanceOf(ServletServerHttpResponse.class, outputMessage);
 		this.response = ((ServletServerHttpResponse) outputMessage).getServletResponse();
-		setHeaders(this.response);
+		this.container.setHeaders(this.response);
+	}
+
+	// On the request thread, before the request is asynchronous: Tomcat would hand the
+	// request to another thread if the client is gone by then, and not always end it
+	void commit(StreamConnector connector, HttpServletRequest request) throws IOException {
+		Assert.state(this.response != null, NOT_RETURNED);
+		Assert.state(request.isAsyncSupported(),
+				"Asynchronous processing must be enabled for the servlet and all filters of an event stream");
+		this.connection.markOpen();
+		try {
+			connector.commit(this.response);
+		}
+		catch (IOException ex) {
+			// A client that is gone is not for handlers of the application
+			this.request.markAttached();
+			this.connection.abandon();
+			throw ex;
+		}
 	}
 
 	// On the request thread, once the request is asynchronous
-	void attach(StreamConnector connector, AsyncContext context) throws IOException {
-		Assert.state(this.response != null && this.opening != null,
-				"Emitter must be the return value of the controller method");
+	void connect(StreamConnector connector, AsyncContext context) throws IOException {
+		Assert.state(this.response != null && this.opening != null, NOT_RETURNED);
+		this.request.markAttached();
 		try {
-			commit(connector, this.response);
-			connector.connect(this.connection.stream(), this.response, this.aborter.threads(context),
-					new Exchange(context), this.opening);
+			connector.connect(this.connection.stream(), this.response, new Exchange(context), this.opening);
 		}
 		catch (IOException | RuntimeException ex) {
 			// Spring tells nobody of the end of what it could not start
+			logger.warn("Event stream cannot get the output of its response", ex);
 			this.connection.abandon();
 			throw ex;
 		}
 		// Else kept for the life of the stream
 		this.opening = null;
-	}
-
-	private void commit(StreamConnector connector, HttpServletResponse response) throws IOException {
-		this.connection.markOpen();
-		try {
-			connector.commit(response);
-			this.request.markAttached();
-		}
-		catch (IOException ex) {
-			// A client that is gone is not for handlers of the application
-			this.request.markAttached();
-			throw ex;
-		}
 	}
 
 	// Without a dispatch, and so without the filters and interceptors of Spring MVC
@@ -184,6 +171,16 @@ final class HubEmitter extends SseEmitter {
 		}
 
 		@Override
+		public Executor starters() {
+			return HubEmitter.this.container.starters(this.context);
+		}
+
+		@Override
+		public Executor callbacks() {
+			return HubEmitter.this.container.callbacks();
+		}
+
+		@Override
 		public void complete() {
 			end(HubEmitter.super::complete);
 		}
@@ -195,13 +192,13 @@ final class HubEmitter extends SseEmitter {
 
 		@Override
 		public void abort() {
-			Exception abort = HubEmitter.this.aborter.createAbort("Client of an event stream does not read");
+			Exception abort = HubEmitter.this.container.createAbort("Client of an event stream does not read");
 			HubEmitter.this.request.setAbort(abort);
 			end(() -> HubEmitter.super.completeWithError(abort));
 		}
 
 		private void end(Runnable dispatch) {
-			if (HubEmitter.this.aborter.isStopping(this.context)) {
+			if (HubEmitter.this.container.isStopping(this.context)) {
 				completeNow(this.context);
 				return;
 			}

@@ -46,7 +46,7 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 	private final LastEventIds lastEventIds;
 
 	// Mutable state: known with the first request
-	private volatile @Nullable StreamAborter aborter;
+	private volatile @Nullable ServletContainer container;
 
 	/**
 	 * Create a new {@link ServletStreamOpener} instance.
@@ -80,34 +80,34 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 			Assert.state(result != null, () -> interceptor + " must return a subscription");
 		}
 		if (isHead(request)) {
-			return new EndedEmitter("");
+			return new EndedEmitter("", container(request));
 		}
 		if (!this.streams.isAccepting()) {
-			return laterEmitter();
+			return laterEmitter(request);
 		}
 		StreamRequest streamRequest = StreamRequest.of(request, this.streams, this.lastEventIds);
 		byte @Nullable [] opening = this.streams.open(streamRequest.connection(), result);
 		if (opening == null) {
-			return laterEmitter();
+			return laterEmitter(request);
 		}
-		HubEmitter emitter = new HubEmitter(streamRequest, opening, this.events, aborter(request));
+		HubEmitter emitter = new HubEmitter(streamRequest, opening, this.events, container(request));
 		WebAsyncUtils.getAsyncManager(request)
 			.registerDeferredResultInterceptor(ServletStreamOpener.class, new Attachment(emitter));
 		return emitter;
 	}
 
 	// Not 503: a browser would never come back (HTML Living Standard, 9.2.3)
-	private SseEmitter laterEmitter() {
-		return new EndedEmitter(new String(this.streams.retryBlock(), StandardCharsets.US_ASCII));
+	private SseEmitter laterEmitter(HttpServletRequest request) {
+		return new EndedEmitter(new String(this.streams.retryBlock(), StandardCharsets.US_ASCII), container(request));
 	}
 
-	private StreamAborter aborter(HttpServletRequest request) {
-		StreamAborter aborter = this.aborter;
-		if (aborter == null) {
-			aborter = StreamAborter.forServer(request.getServletContext().getServerInfo());
-			this.aborter = aborter;
+	ServletContainer container(HttpServletRequest request) {
+		ServletContainer container = this.container;
+		if (container == null) {
+			container = ServletContainer.of(request.getServletContext().getServerInfo());
+			this.container = container;
 		}
-		return aborter;
+		return container;
 	}
 
 	static boolean isHead(HttpServletRequest request) {
@@ -127,8 +127,16 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 		}
 
 		@Override
+		public <T> void beforeConcurrentHandling(NativeWebRequest request, DeferredResult<T> deferredResult)
+				throws IOException {
+			HttpServletRequest servletRequest = request.getNativeRequest(HttpServletRequest.class);
+			Assert.state(servletRequest != null, "No servlet request");
+			this.emitter.commit(ServletStreamOpener.this.streams.connector(), servletRequest);
+		}
+
+		@Override
 		public <T> void preProcess(NativeWebRequest request, DeferredResult<T> deferredResult) throws IOException {
-			this.emitter.attach(ServletStreamOpener.this.streams.connector(), asyncContext(request));
+			this.emitter.connect(ServletStreamOpener.this.streams.connector(), asyncContext(request));
 		}
 
 		// There is no timeout, but Tomcat ends what is open when it stops a web
@@ -166,8 +174,11 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 	 */
 	private static final class EndedEmitter extends SseEmitter {
 
-		EndedEmitter(String block) {
+		private final ServletContainer container;
+
+		EndedEmitter(String block, ServletContainer container) {
 			super(0L);
+			this.container = container;
 			try {
 				send(Set.of(new DataWithMediaType(block, MediaType.TEXT_PLAIN)));
 			}
@@ -181,7 +192,7 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 		protected void extendResponse(ServerHttpResponse outputMessage) {
 			super.extendResponse(outputMessage);
 			if (outputMessage instanceof ServletServerHttpResponse response) {
-				HubEmitter.setHeaders(response.getServletResponse());
+				this.container.setHeaders(response.getServletResponse());
 			}
 		}
 

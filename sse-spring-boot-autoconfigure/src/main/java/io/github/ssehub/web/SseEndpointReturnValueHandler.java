@@ -79,7 +79,7 @@ public final class SseEndpointReturnValueHandler
 		}
 		Object result = toEmitter(returnValue, definition(returnType), request);
 		if (ServletStreamOpener.isHead(request) && !(result instanceof ResponseEntity<?>)) {
-			HubEmitter.setHeaders(response);
+			this.opener.container(request).setHeaders(response);
 			mavContainer.setRequestHandled(true);
 			return;
 		}

@@ -11,7 +11,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.core.Ordered;
-import org.springframework.core.log.LogMessage;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.method.HandlerMethod;
@@ -72,7 +71,7 @@ public final class StreamExceptionResolver implements HandlerExceptionResolver, 
 				|| DisconnectedClientHelper.isClientDisconnectedException(ex)) {
 			// What comes late is mostly the error page
 			// of the server, which cannot be shown
-			logger.debug(LogMessage.format("Event stream is over: %s", ex));
+			logger.debug("Event stream is over", ex);
 			return new ModelAndView();
 		}
 		return null;

@@ -3,6 +3,7 @@ package io.github.ssehub.autoconfigure;
 import java.util.function.Consumer;
 
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.coyote.http11.Http11NioProtocol;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -36,9 +37,11 @@ class SseServerAutoConfigurationTests {
 		.withPropertyValues("server.port=0");
 
 	@Test
-	void shouldLeaveTheServerAloneByDefault() {
-		withTomcat("sse.server.small-buffers=false",
-				(protocol) -> assertThat(protocol.getDesiredBufferSize()).isNegative());
+	void shouldLeaveTheBuffersAloneByDefault() {
+		withTomcat("sse.server.small-buffers=false", (protocol) -> {
+			assertThat(protocol).isInstanceOf(StreamHttp11NioProtocol.class);
+			assertThat(protocol.getDesiredBufferSize()).isEqualTo(new Http11NioProtocol().getDesiredBufferSize());
+		});
 		this.contextRunner.withBean(TomcatServletWebServerFactory.class)
 			.run((context) -> assertThat(context).doesNotHaveBean(TomcatSmallBuffersCustomizer.class));
 	}
@@ -109,7 +112,7 @@ class SseServerAutoConfigurationTests {
 		RuntimeHints hints = new RuntimeHints();
 		new SseServerAutoConfiguration.TomcatHints().registerHints(hints, null);
 		assertThat(RuntimeHintsPredicates.reflection()
-			.onConstructorInvocation(SmallBuffersHttp11NioProtocol.class.getConstructor())).accepts(hints);
+			.onConstructorInvocation(StreamHttp11NioProtocol.class.getConstructor())).accepts(hints);
 	}
 
 	@Test

@@ -103,6 +103,13 @@ class BlockingSinkTests {
 	}
 
 	@Test
+	void shouldFailAtTheNextWriteWhenOpeningBlockFailsWithAnError() {
+		this.out.failure = new OutOfMemoryError("on purpose");
+		assertThat(this.sink.begin(bytes("id: e-0\n\n"))).isTrue();
+		assertThatIOException().isThrownBy(() -> this.sink.write(bytes("x"), 0, 1)).withCause(this.out.failure);
+	}
+
+	@Test
 	void shouldFailAfterAnError() throws IOException {
 		open();
 		this.out.failure = new OutOfMemoryError("on purpose");

@@ -53,16 +53,8 @@ class EventLoopFailureTests {
 	}
 
 	@Test
-	void shouldTakeStateExceptionForClientThatIsGone() {
-		TestClient client = openFailing(new IllegalStateException());
-		this.harness.publish("a", "1");
-		this.harness.turn();
-		assertThat(client.listener.calls()).endsWith("closed CLIENT_GONE");
-	}
-
-	@Test
 	void shouldEndStreamWithErrorForOtherExceptions() {
-		TestClient client = openFailing(new NullPointerException());
+		TestClient client = openFailing(new IllegalStateException());
 		this.harness.publish("a", "1");
 		this.harness.turn();
 		assertThat(client.exchange.end).isEqualTo("gone");

@@ -58,6 +58,7 @@ class EventLoopSettleTests {
 			publish("a", "b", "b", "a", "a");
 			stream.open(List.of("a", "b"), new StartRequest("e-2", true, null, 0, false, false));
 			stream.attach(sink, mock(StreamExchange.class), new byte[0]);
+			stream.writable();
 		});
 		this.loop.turn();
 		assertThat(this.written.toString(StandardCharsets.UTF_8)).isEmpty();

@@ -24,6 +24,8 @@ class ConnectFloodTests {
 
 	private static final int CONNECTIONS = 600;
 
+	private static final int EARLY_LEAVERS = 150;
+
 	@ParameterizedTest
 	@EnumSource(TestServer.Kind.class)
 	void shouldForgetClientsThatComeAndGo(TestServer.Kind kind) throws IOException {
@@ -60,6 +62,32 @@ class ConnectFloodTests {
 				data = healthy.readData();
 			}
 			assertThat(data).isEqualTo("done");
+			assertThat(log.messages()).isEmpty();
+		}
+	}
+
+	// A response that cannot even be committed must not become asynchronous: a container
+	// does not end each request that has a failed write then
+	@ParameterizedTest
+	@EnumSource(TestServer.Kind.class)
+	void shouldForgetClientsThatLeaveBeforeTheResponse(TestServer.Kind kind) throws IOException {
+		try (TestServer server = TestServer.start(kind, FaultApplication.class, "server.tomcat.threads.max=300");
+				LogCapture log = new LogCapture()) {
+			FaultApplication application = server.bean(FaultApplication.class);
+			List<Socket> sockets = new ArrayList<>();
+			for (int i = 0; i < EARLY_LEAVERS; i++) {
+				sockets.add(SseTestClient.openStalled(server.port(), FaultApplication.BLOCKING_METHOD + "a"));
+			}
+			await().until(() -> application.blockedMethods.get() == EARLY_LEAVERS);
+			for (Socket socket : sockets) {
+				socket.setSoLinger(true, 0);
+				socket.close();
+			}
+			application.release();
+			await().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(20)).until(() -> {
+				server.hub().broadcast("a", "who is there");
+				return server.hub().connections().isEmpty() && server.activeRequests() == 0;
+			});
 			assertThat(log.messages()).isEmpty();
 		}
 	}

@@ -1,6 +1,7 @@
 package io.github.ssehub.faults;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -13,7 +14,8 @@ import io.github.ssehub.SseSubscription;
 import io.github.ssehub.support.RecordingListener;
 
 /**
- * Streams, some of which have a filter or a listener that blocks until it is released.
+ * Streams, some of which have a method, a filter or a listener that blocks until it is
+ * released.
  */
 @RestController
 @Import(RecordingListener.class)
@@ -22,6 +24,10 @@ class FaultApplication implements SseHubListener {
 	static final String BLOCKING_FILTER = "/blocking-filter/";
 
 	static final String BLOCKING_LISTENER = "/blocking-listener/";
+
+	static final String BLOCKING_METHOD = "/blocking-method/";
+
+	final AtomicInteger blockedMethods = new AtomicInteger();
 
 	private final CountDownLatch released = new CountDownLatch(1);
 
@@ -37,6 +43,13 @@ class FaultApplication implements SseHubListener {
 
 	@SseEndpoint(BLOCKING_LISTENER + "{room}")
 	String withListener(@PathVariable String room) {
+		return room;
+	}
+
+	@SseEndpoint(BLOCKING_METHOD + "{room}")
+	String withMethod(@PathVariable String room) {
+		this.blockedMethods.incrementAndGet();
+		awaitRelease();
 		return room;
 	}
 

@@ -94,6 +94,7 @@ final class TestHub {
 			assertThat(opening).isNotNull();
 			this.connection.markOpen();
 			this.connection.stream().attach(this, this, opening);
+			this.connection.stream().writable();
 		}
 
 		void read() {

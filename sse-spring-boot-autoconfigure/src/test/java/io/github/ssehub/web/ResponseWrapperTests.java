@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
@@ -152,6 +154,22 @@ class ResponseWrapperTests {
 			assertThat(deliver(client)).isEqualTo("hello");
 		}
 		assertThat(threads).singleElement().asString().doesNotStartWith("sse-");
+	}
+
+	// A container does not end each asynchronous request whose commit fails
+	@Test
+	void shouldCommitBeforeTheRequestIsAsynchronous() throws Exception {
+		Queue<Boolean> asynchronous = new ConcurrentLinkedQueue<>();
+		wrap((response) -> new CommitResponse(response, () -> asynchronous.add(currentRequest().isAsyncStarted())));
+		try (SseTestClient client = server.open("/endpoint/a")) {
+			client.readBlock();
+			assertThat(deliver(client)).isEqualTo("hello");
+		}
+		assertThat(asynchronous).containsExactly(false);
+	}
+
+	private static HttpServletRequest currentRequest() {
+		return ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();
 	}
 
 	@Test

@@ -76,6 +76,7 @@ final class Engine implements AutoCloseable {
 				new StreamOptions(null, Duration.ZERO, OverflowPolicy.RESYNC, OpeningForm.EVENT), new Mailbox());
 		stream.open(rooms, request);
 		stream.attach(new CountingSink(this.received), new NoExchange(), OPENING);
+		stream.writable();
 		return stream;
 	}
 
