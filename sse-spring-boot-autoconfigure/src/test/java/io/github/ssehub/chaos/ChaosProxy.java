@@ -10,10 +10,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 
 /**
  * Stands between one client and the server, and treats each connection after a plan until
@@ -22,6 +24,8 @@ import java.util.function.IntFunction;
 final class ChaosProxy implements Closeable {
 
 	private static final int BUFFER = 8192;
+
+	private static final Pattern CONNECTION_HEADER = Pattern.compile("(?im)^connection:.*\r\n");
 
 	private final int target;
 
@@ -71,7 +75,7 @@ final class ChaosProxy implements Closeable {
 		byte[] request = readHead(client.getInputStream());
 		pause(plan.connectMillis());
 		upstream.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.target));
-		upstream.getOutputStream().write(request);
+		upstream.getOutputStream().write(withOneRequest(request));
 		if (forwardResponse(upstream, client.getOutputStream(), plan)) {
 			this.cuts.incrementAndGet();
 			cut(client, plan.isReset());
@@ -89,6 +93,15 @@ final class ChaosProxy implements Closeable {
 			lineLength = (b == '\n') ? 0 : (b == '\r') ? lineLength : lineLength + 1;
 		}
 		throw new IOException("Client is gone");
+	}
+
+	// A stream that ends in good order ends its connection, as one that is cut
+	private static byte[] withOneRequest(byte[] head) {
+		String text = new String(head, StandardCharsets.ISO_8859_1);
+		String result = CONNECTION_HEADER.matcher(text)
+			.replaceAll("")
+			.replaceFirst("\r\n", "\r\nConnection: close\r\n");
+		return result.getBytes(StandardCharsets.ISO_8859_1);
 	}
 
 	// Whether to cut, and not because either side has ended the connection

@@ -32,9 +32,7 @@ final class LaunchDarklyClient implements ChaosClient {
 		DefaultRetryDelayStrategy delays = ((DefaultRetryDelayStrategy) RetryDelayStrategy.defaultStrategy())
 			.backoffMultiplier(1)
 			.jitterMultiplier(0);
-		// The proxy takes one request a connection, and a stream may end in good order
-		ConnectStrategy strategy = ConnectStrategy.http(URI.create("http://127.0.0.1:" + port + path))
-			.header("Connection", "close");
+		ConnectStrategy strategy = ConnectStrategy.http(URI.create("http://127.0.0.1:" + port + path));
 		this.source = new EventSource.Builder(strategy).errorStrategy(ErrorStrategy.alwaysContinue())
 			.retryDelayStrategy(delays)
 			.retryDelay(10, TimeUnit.MILLISECONDS)
