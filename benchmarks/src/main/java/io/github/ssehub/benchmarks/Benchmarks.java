@@ -27,7 +27,7 @@ public final class Benchmarks {
 		String[] rest = (args.length > 0) ? Arrays.copyOfRange(args, 1, args.length) : args;
 		Options options = new Options(new SimpleCommandLinePropertySource(rest));
 		Installation installation = new Installation(Path.of(System.getProperty("benchmarks.directory", ".")),
-				Path.of(System.getProperty("benchmarks.sample-jar", "sample.jar")),
+				Path.of(System.getProperty("benchmarks.sample-jar", "sample.jar")), options.path("earlier"),
 				options.list("jvm", List.of("-Xmx2g")));
 		Report report = new Report(installation.target().resolve("results"), name, String.join(" ", args));
 		switch (name) {

@@ -1,8 +1,10 @@
 package io.github.ssehub.benchmarks;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.PropertySource;
 
 import io.github.ssehub.benchmarks.server.Installation;
@@ -25,6 +27,11 @@ record Options(PropertySource<?> source) {
 	List<String> list(String name, List<String> defaultValue) {
 		Object value = this.source.getProperty(name);
 		return (value != null) ? List.of(value.toString().split(",")) : defaultValue;
+	}
+
+	@Nullable Path path(String name) {
+		Object value = this.source.getProperty(name);
+		return (value != null) ? Path.of(value.toString()).toAbsolutePath() : null;
 	}
 
 	// All that are installed, unless some are named

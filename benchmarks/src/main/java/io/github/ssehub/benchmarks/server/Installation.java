@@ -11,14 +11,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where the programs are that benchmarks start, and how Java ones are started.
  *
  * @param directory the directory of the module
  * @param sampleJar the packaged sample app
+ * @param earlierJar the packaged sample app of an earlier version, to compare with
  * @param jvmOptions options for Java servers
  */
-public record Installation(Path directory, Path sampleJar, List<String> jvmOptions) {
+public record Installation(Path directory, Path sampleJar, @Nullable Path earlierJar, List<String> jvmOptions) {
 
 	private static final String SAMPLE_MAIN = "io.github.ssehub.sample.SampleApplication";
 
@@ -33,7 +36,7 @@ public record Installation(Path directory, Path sampleJar, List<String> jvmOptio
 	 * @return an installation
 	 */
 	public Installation withJvmOptions(String... options) {
-		return new Installation(this.directory, this.sampleJar, List.of(options));
+		return new Installation(this.directory, this.sampleJar, this.earlierJar, List.of(options));
 	}
 
 	/**
@@ -52,6 +55,10 @@ public record Installation(Path directory, Path sampleJar, List<String> jvmOptio
 	 */
 	public ServerProcess startSample(String... arguments) throws IOException {
 		return startJava("sample-tomcat", List.of("-jar", this.sampleJar.toString()), arguments);
+	}
+
+	ServerProcess startEarlierSample() throws IOException {
+		return startJava("earlier-tomcat", List.of("-jar", String.valueOf(this.earlierJar)));
 	}
 
 	/**

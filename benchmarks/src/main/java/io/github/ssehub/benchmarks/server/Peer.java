@@ -38,6 +38,23 @@ public enum Peer {
 	},
 
 	/**
+	 * The packaged sample app of an earlier version of this project.
+	 */
+	EARLIER("earlier version, Tomcat", "/rooms/load", "/rooms/load") {
+
+		@Override
+		boolean isInstalled(Installation installation) {
+			return installation.earlierJar() != null;
+		}
+
+		@Override
+		public ServerProcess start(Installation installation) throws IOException {
+			return installation.startEarlierSample();
+		}
+
+	},
+
+	/**
 	 * A loop over emitters, as most tutorials have it.
 	 */
 	NAIVE("`SseEmitter` loop, Tomcat", "/sub", "/pub") {
