@@ -71,6 +71,8 @@ public final class HubConnection implements SseConnection {
 	StreamStart open(EventStream stream, SseSubscription subscription) {
 		synchronized (this.rooms) {
 			Assert.state(this.stream == null, "Request has an event stream already");
+			checkRooms(subscription.rooms());
+			this.attributes.putAll(subscription.attributes());
 			this.rooms.addAll(subscription.rooms());
 			SseReplay replay = subscription.replay();
 			StreamStart start = stream.open(RoomNames.withAll(this.rooms),
@@ -82,6 +84,14 @@ public final class HubConnection implements SseConnection {
 				stream.close(this.ended);
 			}
 			return start;
+		}
+	}
+
+	// Whether a stream may be in these rooms, too
+	void checkRooms(Set<String> more) {
+		synchronized (this.rooms) {
+			more.forEach(RoomNames::checkJoinable);
+			this.hub.roomLimit().check(this.rooms, more);
 		}
 	}
 

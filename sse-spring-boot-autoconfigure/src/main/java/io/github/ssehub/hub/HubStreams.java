@@ -14,6 +14,8 @@ import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseHubListener;
+import io.github.ssehub.SseRoomLimitException;
+import io.github.ssehub.SseRoomNameException;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.EventLoops;
 import io.github.ssehub.delivery.EventStream;
@@ -90,23 +92,21 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	}
 
 	/**
-	 * Open the stream of a connection: from now on it misses nothing.
+	 * Open the stream of a connection: from now on it misses nothing. A connection whose
+	 * client is to come back later is for the caller to abandon.
 	 * @param connection the connection
 	 * @param subscription what the stream is to receive
 	 * @return the opening block, or {@code null} if the client is to come back later
-	 * @throws IllegalArgumentException if a room name is not valid
-	 * @throws IllegalStateException if there are too many rooms, or the connection has a
-	 * stream already
+	 * @throws SseRoomNameException if a room name is not valid
+	 * @throws SseRoomLimitException if there are too many rooms
+	 * @throws IllegalStateException if the connection has a stream already
 	 */
 	public byte @Nullable [] open(HubConnection connection, SseSubscription subscription) {
-		subscription.rooms().forEach(RoomNames::checkJoinable);
-		this.roomLimit.check(connection.rooms(), subscription.rooms());
 		String lastEventId = connection.lastEventId();
 		if (lastEventId != null && this.log.journal().reach(lastEventId) == LogJournal.Reach.LATER) {
 			return null;
 		}
 		this.notifier.prepare();
-		connection.attributes().putAll(subscription.attributes());
 		StreamOptions options = options(subscription);
 		EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
 		StreamStart start = connection.open(stream, subscription);
@@ -114,7 +114,6 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 			connection.close(CloseReason.DRAINED);
 		}
 		if (!start.isCleanResume() && !this.openings.addSnapshot(connection, subscription, start, options.form())) {
-			connection.abandon();
 			return null;
 		}
 		stream.prepared();

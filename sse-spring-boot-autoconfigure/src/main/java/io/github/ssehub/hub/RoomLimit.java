@@ -1,6 +1,6 @@
 package io.github.ssehub.hub;
 
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.Set;
 
 import io.github.ssehub.SseRoomLimitException;
@@ -16,10 +16,11 @@ final class RoomLimit {
 		this.max = max;
 	}
 
-	void check(Set<String> joined, Collection<String> more) {
-		long added = more.stream().filter((room) -> !joined.contains(room)).distinct().count();
-		if (joined.size() + added > this.max) {
-			throw new SseRoomLimitException(Math.toIntExact(joined.size() + added), this.max);
+	void check(Set<String> joined, Set<String> more) {
+		Set<String> all = new HashSet<>(joined);
+		all.addAll(more);
+		if (all.size() > this.max) {
+			throw new SseRoomLimitException(all.size(), this.max);
 		}
 	}
 

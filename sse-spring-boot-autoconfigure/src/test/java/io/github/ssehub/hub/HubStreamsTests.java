@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import io.github.ssehub.SseConnectionClosedEvent;
 import io.github.ssehub.SseConnectionOpenedEvent;
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseRoomLimitException;
 import io.github.ssehub.SseRoomNameException;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.hub.TestHub.TestStream;
@@ -63,14 +65,28 @@ class HubStreamsTests {
 	@Test
 	void shouldRefuseSecondStream() {
 		open(SseSubscription.to("a"));
-		assertThatIllegalStateException().isThrownBy(() -> open(SseSubscription.to("b")));
+		assertThatIllegalStateException().isThrownBy(() -> open(SseSubscription.to("b").attribute("key", 42)));
 		assertThat(this.connection.rooms()).containsExactly("a");
+		assertThat(this.connection.attributes()).isEmpty();
 	}
 
 	@Test
 	void shouldRefuseBadRoom() {
 		assertThatExceptionOfType(SseRoomNameException.class).isThrownBy(() -> open(SseSubscription.to("*")));
 		assertThatExceptionOfType(SseRoomNameException.class).isThrownBy(() -> open(SseSubscription.to("a", "\n")));
+		assertThat(this.test.hub.rooms()).isEmpty();
+		open(SseSubscription.to("a"));
+	}
+
+	@Test
+	void shouldCountRoomsThatAreJoinedWhileTheStreamOpens() {
+		this.test.whileOpening = () -> this.connection.join("late");
+		SseSubscription subscription = SseSubscription
+			.to(IntStream.range(0, TestHub.MAX_ROOMS).mapToObj(String::valueOf).toList());
+		assertThatExceptionOfType(SseRoomLimitException.class)
+			.isThrownBy(() -> open(subscription.attribute("key", 42)));
+		assertThat(this.connection.rooms()).containsExactly("late");
+		assertThat(this.connection.attributes()).isEmpty();
 		assertThat(this.test.hub.rooms()).isEmpty();
 		open(SseSubscription.to("a"));
 	}
@@ -235,6 +251,7 @@ class HubStreamsTests {
 		stalled.attach(this.test.streams.open(stalled.connection, subscription));
 		HubConnection second = this.test.connect(null);
 		assertThat(this.test.streams.open(second, subscription)).isNull();
+		second.abandon();
 		assertThat(second.send("late")).isFalse();
 		stalled.read();
 		await().until(() -> stalled.text().contains("yy\n\n:\nid: "));

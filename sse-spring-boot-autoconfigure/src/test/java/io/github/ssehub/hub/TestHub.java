@@ -38,13 +38,21 @@ final class TestHub {
 
 	final BlockingQueue<Object> applicationEvents = new LinkedBlockingQueue<>();
 
+	// Runs while a stream opens
+	volatile Runnable whileOpening = () -> {
+	};
+
 	final HubStreams streams = new HubStreams(settings(), HubLog.local(settings().log()),
-			(data) -> String.valueOf(data.value()).getBytes(), () -> List.of(new RecordingListener()),
-			this.applicationEvents::add);
+			(data) -> String.valueOf(data.value()).getBytes(), this::listeners, this.applicationEvents::add);
 
 	final DefaultSseHub hub = new DefaultSseHub(this.streams, (subscription) -> {
 		throw new IllegalStateException("No current request");
 	});
+
+	private List<SseHubListener> listeners() {
+		this.whileOpening.run();
+		return List.of(new RecordingListener());
+	}
 
 	private static HubSettings settings() {
 		RoomRetention retention = new RoomRetention(100, Duration.ofMinutes(1), MEGABYTE, true);
