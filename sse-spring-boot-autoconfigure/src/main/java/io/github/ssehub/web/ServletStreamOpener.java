@@ -88,6 +88,7 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 		StreamRequest streamRequest = StreamRequest.of(request, this.streams, this.lastEventIds);
 		byte @Nullable [] opening = this.streams.open(streamRequest.connection(), result);
 		if (opening == null) {
+			streamRequest.connection().abandon();
 			return laterEmitter(request);
 		}
 		HubEmitter emitter = new HubEmitter(streamRequest, opening, this.events, container(request));
