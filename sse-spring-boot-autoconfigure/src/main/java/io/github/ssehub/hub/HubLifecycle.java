@@ -2,7 +2,6 @@ package io.github.ssehub.hub;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -52,7 +51,7 @@ public final class HubLifecycle implements SmartLifecycle, AopInfrastructureBean
 	public void start() {
 		this.streams.loops().restart();
 		this.streams.notifier().start();
-		this.streams.setDraining(false);
+		this.streams.enter(HubState.ACCEPTING);
 		this.running = true;
 	}
 
@@ -76,12 +75,12 @@ public final class HubLifecycle implements SmartLifecycle, AopInfrastructureBean
 	}
 
 	private void drain() {
-		this.streams.setDraining(true);
+		this.streams.enter(HubState.DRAINING);
 		try {
 			if (!this.streams.connections().isEmpty()) {
 				TimeUnit.MILLISECONDS.sleep(this.streams.settings().drainDelay().toMillis());
 			}
-			this.streams.setEnded();
+			this.streams.enter(HubState.ENDED);
 			endStreams();
 			this.streams.notifier().awaitQuiescence(FORCED_END_TIMEOUT);
 			if (!this.streams.loops().stop(END_THREADS_TIMEOUT)) {
@@ -100,23 +99,15 @@ public final class HubLifecycle implements SmartLifecycle, AopInfrastructureBean
 
 	private void endStreams() throws InterruptedException {
 		this.streams.connections().all().forEach((connection) -> connection.close(CloseReason.DRAINED));
-		if (!await(END_TIMEOUT)) {
+		if (!awaitEnd(END_TIMEOUT)) {
 			this.streams.loops().endAll(CloseReason.DRAINED);
-			await(FORCED_END_TIMEOUT);
+			awaitEnd(FORCED_END_TIMEOUT);
 		}
 		logger.debug("All event streams have ended");
 	}
 
-	private boolean await(Duration timeout) throws InterruptedException {
-		BooleanSupplier ended = () -> this.streams.loops().count() == 0;
-		long deadline = System.nanoTime() + timeout.toNanos();
-		while (!ended.getAsBoolean()) {
-			if (System.nanoTime() - deadline >= 0) {
-				return false;
-			}
-			TimeUnit.MILLISECONDS.sleep(5);
-		}
-		return true;
+	private boolean awaitEnd(Duration timeout) throws InterruptedException {
+		return Polling.await(() -> this.streams.loops().count() == 0, timeout);
 	}
 
 	@Override

@@ -25,7 +25,6 @@ import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogJournal;
 import io.github.ssehub.log.StreamStart;
 import io.github.ssehub.wire.EventEncoder;
-import io.github.ssehub.wire.EventIds;
 import io.github.ssehub.wire.WireEvent;
 
 /**
@@ -54,9 +53,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	private final ListenerNotifier notifier;
 
 	// Mutable state
-	private volatile boolean draining;
-
-	private volatile boolean ended;
+	private volatile HubState state = HubState.ACCEPTING;
 
 	/**
 	 * Create a new {@link HubStreams} instance.
@@ -110,7 +107,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 		StreamOptions options = options(subscription);
 		EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
 		StreamStart start = connection.open(stream, subscription);
-		if (this.draining) {
+		if (!isAccepting()) {
 			connection.close(CloseReason.DRAINED);
 		}
 		if (!start.isCleanResume() && !this.openings.addSnapshot(connection, subscription, start, options.form())) {
@@ -135,14 +132,14 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	 * @return {@code false} once the hub is shutting down
 	 */
 	public boolean isAccepting() {
-		return !this.draining;
+		return this.state == HubState.ACCEPTING;
 	}
 
 	/**
 	 * Return what tells a client to come back later.
 	 * @return the body of the response
 	 */
-	public byte[] retryBlock() {
+	public byte[] comeBackLater() {
 		return EventEncoder.comeBack(this.settings.retry());
 	}
 
@@ -159,17 +156,12 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 		this.log.journal().stop();
 	}
 
-	void setDraining(boolean draining) {
-		this.draining = draining;
-		this.ended = false;
-	}
-
-	void setEnded() {
-		this.ended = true;
+	void enter(HubState state) {
+		this.state = state;
 	}
 
 	boolean isPublishing() {
-		return !this.ended;
+		return this.state != HubState.ENDED;
 	}
 
 	HubSettings settings() {
@@ -190,10 +182,6 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 
 	LogJournal journal() {
 		return this.log.journal();
-	}
-
-	EventIds ids() {
-		return this.log.ids();
 	}
 
 	EventLoops loops() {

@@ -8,7 +8,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -29,8 +28,8 @@ import io.github.ssehub.delivery.DetachedThread;
  * Thread-safe, and no method blocks but those that say so. Threads start with the first
  * call and end when there is nothing to do.
  * <p>
- * Listeners that do not keep up miss calls: first what happens to open connections, then
- * connections as a whole.
+ * Listeners that do not keep up miss calls: of a connection that opens meanwhile, all; of
+ * another, what happens while it is open, but not that it has closed.
  */
 final class ListenerNotifier {
 
@@ -152,24 +151,13 @@ final class ListenerNotifier {
 
 	// Waits until all calls that were asked for have been made
 	boolean awaitQuiescence(Duration timeout) throws InterruptedException {
-		return await(() -> this.executor.getActiveCount() == 0 && this.executor.getQueue().isEmpty(), timeout);
+		return Polling.await(() -> this.executor.getActiveCount() == 0 && this.executor.getQueue().isEmpty(), timeout);
 	}
 
 	// Ends the threads: servers report those that outlive the application as a leak
 	boolean endThreads(Duration timeout) throws InterruptedException {
 		this.executor.setKeepAliveTime(1, TimeUnit.NANOSECONDS);
-		return await(() -> this.executor.getPoolSize() == 0, timeout);
-	}
-
-	private static boolean await(BooleanSupplier condition, Duration timeout) throws InterruptedException {
-		long deadline = System.nanoTime() + timeout.toNanos();
-		while (!condition.getAsBoolean()) {
-			if (System.nanoTime() - deadline >= 0) {
-				return false;
-			}
-			TimeUnit.MILLISECONDS.sleep(5);
-		}
-		return true;
+		return Polling.await(() -> this.executor.getPoolSize() == 0, timeout);
 	}
 
 	/**
