@@ -1,7 +1,6 @@
 package io.github.ssehub.hub;
 
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +13,6 @@ import org.springframework.util.Assert;
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseEvent;
-import io.github.ssehub.SseHub;
 import io.github.ssehub.SseReplay;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.EventStream;
@@ -43,20 +41,16 @@ public final class HubConnection implements SseConnection {
 
 	private final Mailbox mailbox = new Mailbox();
 
-	// Mutable state, changed under the lock of the rooms: the application has that of the
-	// connection
-	private final Set<String> rooms = new LinkedHashSet<>(2);
+	private final ConnectionState state;
 
-	private volatile @Nullable EventStream stream;
-
-	private volatile @Nullable CloseReason ended;
-
+	// Mutable state
 	private volatile boolean open;
 
 	HubConnection(HubStreams hub, ConnectionRequest request) {
 		this.hub = hub;
 		this.request = request;
 		this.events = new ConnectionEvents(this, hub.notifier());
+		this.state = new ConnectionState(hub.roomLimit());
 	}
 
 	Mailbox mailbox() {
@@ -69,34 +63,17 @@ public final class HubConnection implements SseConnection {
 
 	// Joins what was asked for until now and what the subscription names
 	StreamStart open(EventStream stream, SseSubscription subscription) {
-		synchronized (this.rooms) {
-			Assert.state(this.stream == null, "Request has an event stream already");
-			checkRooms(subscription.rooms());
-			this.attributes.putAll(subscription.attributes());
-			this.rooms.addAll(subscription.rooms());
-			SseReplay replay = subscription.replay();
-			StreamStart start = stream.open(RoomNames.withAll(this.rooms),
-					new StartRequest(lastEventId(), replay.resumable(), replay.since(), replay.latest(),
-							replay.keyedOnly(), subscription.filter() != null));
-			this.events.opensWith(start.gap());
-			this.stream = stream;
-			if (this.ended != null) {
-				stream.close(this.ended);
-			}
-			return start;
-		}
-	}
-
-	// Whether a stream may be in these rooms, too
-	void checkRooms(Set<String> more) {
-		synchronized (this.rooms) {
-			more.forEach(RoomNames::checkJoinable);
-			this.hub.roomLimit().check(this.rooms, more);
-		}
+		SseReplay replay = subscription.replay();
+		StreamStart start = this.state.open(stream, subscription.rooms(),
+				new StartRequest(lastEventId(), replay.resumable(), replay.since(), replay.latest(), replay.keyedOnly(),
+						subscription.filter() != null));
+		this.attributes.putAll(subscription.attributes());
+		this.events.opensWith(start.gap());
+		return start;
 	}
 
 	boolean hasStream() {
-		return this.stream != null;
+		return this.state.stream() != null;
 	}
 
 	boolean isOpen() {
@@ -117,7 +94,7 @@ public final class HubConnection implements SseConnection {
 	 * @throws IllegalStateException if there is none yet
 	 */
 	public EventStream stream() {
-		EventStream stream = this.stream;
+		EventStream stream = this.state.stream();
 		Assert.state(stream != null, "Connection has no event stream yet");
 		return stream;
 	}
@@ -126,11 +103,7 @@ public final class HubConnection implements SseConnection {
 	 * Forget the connection, whose response will never be an event stream.
 	 */
 	public void abandon() {
-		EventStream stream;
-		synchronized (this.rooms) {
-			this.ended = CloseReason.ERROR;
-			stream = this.stream;
-		}
+		EventStream stream = this.state.abandon();
 		this.open = false;
 		this.hub.remove(this);
 		this.mailbox.clear();
@@ -141,7 +114,7 @@ public final class HubConnection implements SseConnection {
 
 	// The event loop does not get to the stream
 	void abort() {
-		EventStream stream = this.stream;
+		EventStream stream = this.state.stream();
 		if (stream != null) {
 			stream.abort();
 		}
@@ -189,51 +162,26 @@ public final class HubConnection implements SseConnection {
 
 	@Override
 	public Set<String> rooms() {
-		synchronized (this.rooms) {
-			return new LinkedHashSet<>(this.rooms);
-		}
+		return this.state.rooms();
 	}
 
 	@Override
 	public void join(String room) {
-		synchronized (this.rooms) {
-			RoomNames.checkJoinable(room);
-			if (this.ended != null) {
-				return;
-			}
-			this.hub.roomLimit().check(this.rooms, Set.of(room));
-			if (this.rooms.add(room) && this.stream != null) {
-				this.stream.join(room);
-			}
-		}
+		this.state.join(room);
 	}
 
 	@Override
 	public void leave(String room) {
-		synchronized (this.rooms) {
-			if (SseHub.ALL.equals(room)) {
-				rooms().forEach(this::leave);
-			}
-			else if (this.rooms.remove(room) && this.stream != null) {
-				this.stream.leave(room);
-			}
-		}
+		this.state.leave(room);
 	}
 
-	// The room was closed, right behind its last event
 	void leaveClosed(String room, long last) {
-		synchronized (this.rooms) {
-			if (this.rooms.remove(room) && this.stream != null) {
-				this.stream.leaveAfter(room, last);
-			}
-		}
+		this.state.leaveClosed(room, last);
 	}
 
 	@Override
 	public boolean isIn(String room) {
-		synchronized (this.rooms) {
-			return SseHub.ALL.equals(room) || this.rooms.contains(room);
-		}
+		return this.state.isIn(room);
 	}
 
 	@Override
@@ -242,15 +190,15 @@ public final class HubConnection implements SseConnection {
 	}
 
 	boolean send(WireEvent event) {
-		if (this.ended != null) {
+		if (this.state.hasEnded()) {
 			return false;
 		}
-		EventStream stream = this.stream;
+		EventStream stream = this.state.stream();
 		if (stream != null) {
 			return stream.send(event);
 		}
 		boolean accepted = this.mailbox.offer(this.hub.log().head(), event.bytes(), event.length());
-		EventStream opened = this.stream;
+		EventStream opened = this.state.stream();
 		if (accepted && opened != null) {
 			opened.writable();
 		}
@@ -286,20 +234,13 @@ public final class HubConnection implements SseConnection {
 	 * @param reason why it ends
 	 */
 	public void close(CloseReason reason) {
-		synchronized (this.rooms) {
-			if (this.ended == null || EventStream.endsAtOnce(reason)) {
-				this.ended = reason;
-			}
-			if (this.stream != null) {
-				this.stream.close(reason);
-			}
-		}
+		this.state.close(reason);
 	}
 
 	void ended(CloseReason reason) {
 		this.open = false;
 		this.hub.remove(this);
-		this.ended = reason;
+		this.state.ended(reason);
 	}
 
 	@Override

@@ -1,0 +1,117 @@
+package io.github.ssehub.hub;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.SseHub;
+import io.github.ssehub.delivery.EventStream;
+import io.github.ssehub.log.StartRequest;
+import io.github.ssehub.log.StreamStart;
+
+/**
+ * The rooms of a connection and its stream, which opens in what was joined before, and
+ * ends at once if the connection has ended before. Thread-safe.
+ * <p>
+ * Its lock is its own: the application may hold that of the connection.
+ */
+final class ConnectionState {
+
+	private final RoomLimit roomLimit;
+
+	// Mutable state
+	private final Set<String> rooms = new LinkedHashSet<>(2);
+
+	private volatile @Nullable EventStream stream;
+
+	private volatile @Nullable CloseReason end;
+
+	ConnectionState(RoomLimit roomLimit) {
+		this.roomLimit = roomLimit;
+	}
+
+	synchronized StreamStart open(EventStream stream, Set<String> more, StartRequest request) {
+		Assert.state(this.stream == null, "Request has an event stream already");
+		checkRooms(more);
+		this.rooms.addAll(more);
+		StreamStart start = stream.open(RoomNames.withAll(this.rooms), request);
+		this.stream = stream;
+		if (this.end != null) {
+			stream.close(this.end);
+		}
+		return start;
+	}
+
+	// Whether a stream may be in these rooms, too
+	synchronized void checkRooms(Set<String> more) {
+		more.forEach(RoomNames::checkJoinable);
+		this.roomLimit.check(this.rooms, more);
+	}
+
+	synchronized void join(String room) {
+		RoomNames.checkJoinable(room);
+		if (this.end != null) {
+			return;
+		}
+		this.roomLimit.check(this.rooms, Set.of(room));
+		if (this.rooms.add(room) && this.stream != null) {
+			this.stream.join(room);
+		}
+	}
+
+	synchronized void leave(String room) {
+		if (SseHub.ALL.equals(room)) {
+			rooms().forEach(this::leave);
+		}
+		else if (this.rooms.remove(room) && this.stream != null) {
+			this.stream.leave(room);
+		}
+	}
+
+	// The room was closed, right behind its last event
+	synchronized void leaveClosed(String room, long last) {
+		if (this.rooms.remove(room) && this.stream != null) {
+			this.stream.leaveAfter(room, last);
+		}
+	}
+
+	synchronized boolean isIn(String room) {
+		return SseHub.ALL.equals(room) || this.rooms.contains(room);
+	}
+
+	synchronized Set<String> rooms() {
+		return new LinkedHashSet<>(this.rooms);
+	}
+
+	synchronized void close(CloseReason reason) {
+		if (this.end == null || EventStream.endsAtOnce(reason)) {
+			this.end = reason;
+		}
+		if (this.stream != null) {
+			this.stream.close(reason);
+		}
+	}
+
+	// Without the lock: an event loop does not wait for it
+	void ended(CloseReason reason) {
+		this.end = reason;
+	}
+
+	// Return the stream, which is for the caller to end
+	synchronized @Nullable EventStream abandon() {
+		this.end = CloseReason.ERROR;
+		return this.stream;
+	}
+
+	@Nullable EventStream stream() {
+		return this.stream;
+	}
+
+	boolean hasEnded() {
+		return this.end != null;
+	}
+
+}
