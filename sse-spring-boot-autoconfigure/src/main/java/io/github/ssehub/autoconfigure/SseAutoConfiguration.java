@@ -60,10 +60,12 @@ import io.github.ssehub.web.StreamExceptionResolver;
 @EnableConfigurationProperties(SseProperties.class)
 public final class SseAutoConfiguration implements AopInfrastructureBean {
 
+	private static final String HANDLER_ADAPTER = "requestMappingHandlerAdapter";
+
 	@Bean
 	@ConditionalOnMissingBean(SseDataSerializer.class)
 	MessageConverterSerializer sseDataSerializer(
-			@Qualifier("requestMappingHandlerAdapter") ObjectProvider<RequestMappingHandlerAdapter> adapter) {
+			@Qualifier(HANDLER_ADAPTER) ObjectProvider<RequestMappingHandlerAdapter> adapter) {
 		return new MessageConverterSerializer(ofAdapter(adapter, RequestMappingHandlerAdapter::getMessageConverters));
 	}
 
@@ -126,8 +128,7 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 	@Bean
 	@ConditionalOnMissingBean
 	SseEndpointReturnValueHandler sseEndpointReturnValueHandler(ServletStreamOpener opener,
-			@Qualifier("requestMappingHandlerAdapter") ObjectProvider<RequestMappingHandlerAdapter> adapter,
-			Environment environment) {
+			@Qualifier(HANDLER_ADAPTER) ObjectProvider<RequestMappingHandlerAdapter> adapter, Environment environment) {
 		return new SseEndpointReturnValueHandler(opener,
 				ofAdapter(adapter, RequestMappingHandlerAdapter::getReturnValueHandlers),
 				environment::resolveRequiredPlaceholders);
@@ -162,7 +163,7 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 	@Bean
 	@ConditionalOnMissingBean
 	StreamExceptionResolver sseStreamExceptionResolver(
-			@Qualifier("requestMappingHandlerAdapter") ObjectProvider<RequestMappingHandlerAdapter> adapter) {
+			@Qualifier(HANDLER_ADAPTER) ObjectProvider<RequestMappingHandlerAdapter> adapter) {
 		return new StreamExceptionResolver(ofAdapter(adapter, RequestMappingHandlerAdapter::getMessageConverters));
 	}
 
