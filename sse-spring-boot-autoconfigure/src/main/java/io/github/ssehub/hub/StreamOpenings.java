@@ -51,9 +51,7 @@ final class StreamOpenings {
 		if (start.gap() == null) {
 			return this.encoder.opening(form, retry, (resumedId != null) ? resumedId : id);
 		}
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		writeGap(bytes, SseGap.of(connection.lastEventId(), start.gap()), form, retry, resumedId, id);
-		return bytes.toByteArray();
+		return gap(SseGap.of(connection.lastEventId(), start.gap()), form, retry, resumedId, id);
 	}
 
 	// Return whether there is memory for it now
@@ -79,14 +77,14 @@ final class StreamOpenings {
 	// A client that is cut off before it is told of the gap must come back with the
 	// id that it has: one that cannot be repeated is opened by the gap itself, since
 	// a block without an id would clear it (HTML Living Standard, 9.2.6)
-	private void writeGap(ByteArrayOutputStream bytes, SseGap gap, OpeningForm form, Duration retry,
-			@Nullable String resumedId, @Nullable String id) {
+	private byte[] gap(SseGap gap, OpeningForm form, Duration retry, @Nullable String resumedId, @Nullable String id) {
 		if (resumedId == null) {
-			bytes.writeBytes(this.encoder.gap(gap, retry, id));
-			return;
+			return this.encoder.gap(gap, retry, id);
 		}
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		bytes.writeBytes(this.encoder.opening(form, retry, resumedId));
 		bytes.writeBytes(this.encoder.gap(gap, null, (id != null) ? id : resumedId));
+		return bytes.toByteArray();
 	}
 
 }
