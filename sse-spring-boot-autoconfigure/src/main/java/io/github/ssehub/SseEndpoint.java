@@ -44,7 +44,7 @@ public @interface SseEndpoint {
 
 	/**
 	 * The request methods. Browsers' {@code EventSource} knows only GET. HEAD is answered
-	 * with the headers wherever GET is.
+	 * with the headers wherever GET is, and refused where GET is refused.
 	 * @return the request methods
 	 */
 	@AliasFor(annotation = RequestMapping.class, attribute = "method")

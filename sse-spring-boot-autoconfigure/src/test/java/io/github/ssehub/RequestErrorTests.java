@@ -12,8 +12,10 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -88,6 +90,22 @@ class RequestErrorTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "/returned?room=*", "/returned?room=a&room=b", "/template", "/joined?room=*",
+			"/joined?room=a&room=b", "/joined-and-returned?room=a", "/emitter?room=*", "/emitter?room=a&room=b",
+			"/entity?room=*", "/entity?room=a&room=b", "/sse", "/sse?room=*", "/sse?room=a&room=b" })
+	void shouldAnswerAHeadRequestLikeAGet(String path) throws IOException {
+		for (String method : List.of("GET", "HEAD")) {
+			try (LogCapture log = new LogCapture();
+					SseTestClient client = SseTestClient.request(server.port(), method, path, "Connection: close")) {
+				assertThat(client.status()).as(method).isEqualTo(400);
+				assertThat(client.header("Content-Type")).isEqualTo("application/problem+json");
+				server.awaitNoConnections();
+				assertThat(log.messages()).isEmpty();
+			}
+		}
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "/broadcast?room=*%0A,handled SseRoomNameException", "/failing,handled IllegalStateException" })
 	void shouldLeaveOtherErrorsToTheApplication(String path, String body) throws IOException {
 		try (SseTestClient client = server.open(path, "Connection: close")) {
@@ -123,6 +141,16 @@ class RequestErrorTests {
 		@GetMapping("/emitter")
 		SseEmitter emitter(@RequestParam("room") List<String> rooms) {
 			return this.hub.open(SseSubscription.to(rooms));
+		}
+
+		@GetMapping("/entity")
+		ResponseEntity<SseEmitter> entity(@RequestParam("room") List<String> rooms) {
+			return ResponseEntity.ok(emitter(rooms));
+		}
+
+		@SseEndpoint(path = "/joined-and-returned", rooms = "b")
+		void joinedAndReturned(@RequestParam String room, SseConnection connection) {
+			connection.join(room);
 		}
 
 		@GetMapping("/no-stream")

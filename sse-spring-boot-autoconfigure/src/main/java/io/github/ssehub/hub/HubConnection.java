@@ -14,6 +14,8 @@ import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseReplay;
+import io.github.ssehub.SseRoomLimitException;
+import io.github.ssehub.SseRoomNameException;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.EventStream;
 import io.github.ssehub.delivery.Mailbox;
@@ -70,6 +72,16 @@ public final class HubConnection implements SseConnection {
 		this.attributes.putAll(subscription.attributes());
 		this.events.opensWith(start.gap());
 		return start;
+	}
+
+	/**
+	 * Check that a stream of this connection may be in these rooms, too.
+	 * @param rooms the rooms
+	 * @throws SseRoomNameException if a room name is not valid
+	 * @throws SseRoomLimitException if there are too many rooms
+	 */
+	public void checkRooms(Set<String> rooms) {
+		this.state.checkRooms(rooms);
 	}
 
 	boolean hasStream() {

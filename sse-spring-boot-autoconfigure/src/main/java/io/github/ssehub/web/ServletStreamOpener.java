@@ -79,13 +79,14 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 			result = interceptor.connect(new ServletServerHttpRequest(request), result);
 			Assert.state(result != null, () -> interceptor + " must return a subscription");
 		}
-		if (isHead(request)) {
-			return new EndedEmitter("", container(request));
-		}
 		if (!this.streams.isAccepting()) {
 			return laterEmitter(request);
 		}
 		StreamRequest streamRequest = StreamRequest.of(request, this.streams, this.lastEventIds);
+		if (isHead(request)) {
+			streamRequest.connection().checkRooms(result.rooms());
+			return new EndedEmitter("", container(request));
+		}
 		byte @Nullable [] opening = this.streams.open(streamRequest.connection(), result);
 		if (opening == null) {
 			streamRequest.connection().abandon();
