@@ -50,12 +50,12 @@ public final class SseReplay {
 	}
 
 	/**
-	 * Return whether the subscription leaves open what is replayed to a client that does
+	 * Return whether the subscription does not say what is replayed to a client that does
 	 * not resume. That is nothing, unless an {@link SseEndpoint#replayLatest()} says
 	 * otherwise.
-	 * @return whether it is left open
+	 * @return whether it is yet to be decided
 	 */
-	public boolean isOpen() {
+	public boolean isUndecided() {
 		return this.latest == null;
 	}
 

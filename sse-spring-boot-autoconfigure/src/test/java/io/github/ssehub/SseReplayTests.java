@@ -12,9 +12,9 @@ class SseReplayTests {
 	private final SseSubscription subscription = SseSubscription.to("a");
 
 	@Test
-	void shouldLeaveOpenWhatIsReplayedAtFirst() {
+	void shouldNotDecideWhatIsReplayedAtFirst() {
 		SseReplay replay = this.subscription.replay();
-		assertThat(replay.isOpen()).isTrue();
+		assertThat(replay.isUndecided()).isTrue();
 		assertThat(replay.latest()).isZero();
 		assertThat(replay.keyedOnly()).isFalse();
 		assertThat(replay.since()).isNull();
@@ -32,11 +32,11 @@ class SseReplayTests {
 	}
 
 	@Test
-	void shouldNotBeOpenOnceTheSubscriptionSaysSomething() {
+	void shouldBeDecidedOnceTheSubscriptionSaysSomething() {
 		assertThat(List.of(this.subscription.replayLatest(0), this.subscription.replayAll(),
 				this.subscription.replayLatestPerKey(), this.subscription.since("e-1")))
-			.noneMatch((changed) -> changed.replay().isOpen());
-		assertThat(this.subscription.noResume().replay().isOpen()).isTrue();
+			.noneMatch((changed) -> changed.replay().isUndecided());
+		assertThat(this.subscription.noResume().replay().isUndecided()).isTrue();
 	}
 
 	@Test

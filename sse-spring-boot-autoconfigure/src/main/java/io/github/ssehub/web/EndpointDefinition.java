@@ -160,7 +160,7 @@ final class EndpointDefinition {
 		if (this.retry != null && result.retry() == null) {
 			result = result.retry(this.retry);
 		}
-		if (this.replayLatest > 0 && result.replay().isOpen()) {
+		if (this.replayLatest > 0 && result.replay().isUndecided()) {
 			result = result.replayLatest(this.replayLatest);
 		}
 		if (this.overflow != null && result.overflow() == null) {
