@@ -26,7 +26,8 @@ public interface SseHub extends SsePublisher {
 	 * @return the emitter
 	 * @throws IllegalStateException if there is no current request, or if the request has
 	 * a stream already
-	 * @throws IllegalArgumentException if a room name is not valid
+	 * @throws SseRoomNameException if a room name is not valid
+	 * @throws SseRoomLimitException if there are too many rooms
 	 */
 	SseEmitter open(SseSubscription subscription);
 
