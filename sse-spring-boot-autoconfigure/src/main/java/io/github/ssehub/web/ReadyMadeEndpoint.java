@@ -11,7 +11,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 import io.github.ssehub.SseConnectionRefusedException;
 import io.github.ssehub.SseEndpoint;
-import io.github.ssehub.SseRoomNameException;
 import io.github.ssehub.SseSubscription;
 
 /**
@@ -41,7 +40,8 @@ public class ReadyMadeEndpoint {
 	public SseSubscription open(@RequestParam MultiValueMap<String, String> parameters) {
 		List<String> rooms = parameters.get("room");
 		if (rooms == null) {
-			throw new SseRoomNameException("Request must name at least one room in the parameter 'room'");
+			throw new SseConnectionRefusedException(HttpStatus.BAD_REQUEST,
+					"Request must name at least one room in the parameter 'room'");
 		}
 		for (String room : rooms) {
 			if (!PatternMatchUtils.simpleMatch(this.allowed, room)) {
