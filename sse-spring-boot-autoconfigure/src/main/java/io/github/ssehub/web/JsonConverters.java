@@ -51,8 +51,8 @@ final class JsonConverters {
 				}
 			}
 			else if (converter.canWrite(value.getClass(), mediaType)) {
-				withHints(value, data.hints(), converter);
-				((HttpMessageConverter<Object>) converter).write(value, mediaType, message);
+				Object hinted = withHints(value, data.hints(), converter);
+				((HttpMessageConverter<Object>) converter).write(hinted, mediaType, message);
 				return message.body.toByteArray();
 			}
 		}

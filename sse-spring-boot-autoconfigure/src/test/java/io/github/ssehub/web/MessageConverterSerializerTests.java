@@ -1,5 +1,6 @@
 package io.github.ssehub.web;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.HttpInputMessage;
+import org.springframework.http.HttpOutputMessage;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.StringHttpMessageConverter;
@@ -84,6 +89,14 @@ class MessageConverterSerializerTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> write(new GsonHttpMessageConverter(), view))
 			.withMessageContaining(GsonHttpMessageConverter.class.getName())
 			.withMessageContaining(SseData.VIEW_HINT);
+		assertThatIllegalArgumentException().isThrownBy(() -> write(new PlainConverter(), view))
+			.withMessageContaining(PlainConverter.class.getName())
+			.withMessageContaining(SseData.VIEW_HINT);
+	}
+
+	@Test
+	void shouldAskConvertersThatKnowNoTypes() {
+		assertThat(write(new PlainConverter(), SseData.of(Map.of("a", 1)))).isEqualTo("{a=1}");
 	}
 
 	@Test
@@ -140,6 +153,29 @@ class MessageConverterSerializerTests {
 			catch (IllegalArgumentException ex) {
 				return String.valueOf(ex.getMessage());
 			}
+		}
+
+	}
+
+	private static final class PlainConverter extends AbstractHttpMessageConverter<Object> {
+
+		PlainConverter() {
+			super(MediaType.APPLICATION_JSON);
+		}
+
+		@Override
+		protected boolean supports(Class<?> type) {
+			return true;
+		}
+
+		@Override
+		protected Object readInternal(Class<?> type, HttpInputMessage message) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		protected void writeInternal(Object value, HttpOutputMessage message) throws IOException {
+			message.getBody().write(value.toString().getBytes(StandardCharsets.UTF_8));
 		}
 
 	}
