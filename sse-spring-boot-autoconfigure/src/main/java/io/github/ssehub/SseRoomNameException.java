@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  *
  * @since 0.1.0
  */
+// As a mere ErrorResponse each would be logged as a warning
 @ResponseStatus(HttpStatus.BAD_REQUEST)
 public class SseRoomNameException extends IllegalArgumentException implements ErrorResponse {
 
