@@ -188,7 +188,7 @@ public final class SseSubscription {
 	 * The function gets the position from which on the stream misses nothing, and then
 	 * reads the state, which so contains everything up to the position and perhaps more:
 	 * what may come twice carries a version. It is called on the request thread and may
-	 * block; an exception fails the request.
+	 * block; an exception or more than {@code sse.limits.snapshots} fails the request.
 	 * <p>
 	 * The client is told its position after the snapshot, so that one which is cut off
 	 * before gets it again. A stream that falls off the end of the log ends, and its

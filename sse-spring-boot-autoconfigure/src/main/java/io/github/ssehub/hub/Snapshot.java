@@ -3,8 +3,6 @@ package io.github.ssehub.hub;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.springframework.util.Assert;
 
 import io.github.ssehub.delivery.Mailbox;
@@ -14,8 +12,6 @@ import io.github.ssehub.delivery.Mailbox;
  * read.
  */
 final class Snapshot implements AutoCloseable {
-
-	private static final Log logger = LogFactory.getLog(Snapshot.class);
 
 	private final SnapshotBudget budget;
 
@@ -42,7 +38,6 @@ final class Snapshot implements AutoCloseable {
 	// Return whether all of it is there
 	boolean moveTo(Mailbox mailbox) {
 		if (!this.complete) {
-			logger.debug("Clients have to read more snapshots before there is memory for another one");
 			return false;
 		}
 		mailbox.begin(this.blocks, this.budget::release);

@@ -1,6 +1,10 @@
 package io.github.ssehub.hub;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * How much the snapshots that clients have yet to read may take in memory, all together.
@@ -8,9 +12,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class SnapshotBudget {
 
+	private static final Log logger = LogFactory.getLog(SnapshotBudget.class);
+
 	private final long max;
 
 	private final AtomicLong used = new AtomicLong();
+
+	private final AtomicBoolean exhaustionReported = new AtomicBoolean();
 
 	SnapshotBudget(long max) {
 		this.max = max;
@@ -20,9 +28,17 @@ final class SnapshotBudget {
 	boolean reserve(int bytes) {
 		if (this.used.addAndGet(bytes) > this.max) {
 			release(bytes);
+			reportExhaustion();
 			return false;
 		}
 		return true;
+	}
+
+	private void reportExhaustion() {
+		if (this.exhaustionReported.compareAndSet(false, true)) {
+			logger.warn("Snapshots that clients of event streams have yet to read take up the " + this.max
+					+ " bytes that 'sse.limits.snapshots' allows: further clients are told to come back later");
+		}
 	}
 
 	void release(int bytes) {

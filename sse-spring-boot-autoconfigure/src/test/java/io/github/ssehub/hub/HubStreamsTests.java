@@ -19,6 +19,7 @@ import io.github.ssehub.SseRoomLimitException;
 import io.github.ssehub.SseRoomNameException;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.hub.TestHub.TestStream;
+import io.github.ssehub.support.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -322,6 +323,25 @@ class HubStreamsTests {
 		await().until(() -> !threads.isEmpty());
 		await().until(() -> threads.get(0).getState() == Thread.State.TIMED_WAITING);
 		assertThat(threads.get(0).isInterrupted()).isFalse();
+	}
+
+	@Test
+	void shouldWarnOnceOfTooManyUnreadSnapshots() {
+		SseSubscription subscription = SseSubscription.to("a")
+			.snapshot((position) -> List.of(SseEvent.of("x".repeat(600_000))));
+		try (LogCapture log = new LogCapture()) {
+			open(subscription);
+			assertThat(log.messages()).isEmpty();
+			for (int i = 0; i < 3; i++) {
+				HubConnection refused = this.test.connect(null);
+				assertThat(this.test.streams.open(refused, subscription)).isNull();
+				refused.abandon();
+			}
+			assertThat(log.messages()).singleElement()
+				.asString()
+				.startsWith("WARN ")
+				.contains("sse.limits.snapshots", "1048576 bytes");
+		}
 	}
 
 	@Test
