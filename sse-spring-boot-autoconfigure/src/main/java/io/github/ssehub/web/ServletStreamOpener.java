@@ -100,7 +100,8 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 
 	// Not 503: a browser would never come back (HTML Living Standard, 9.2.3)
 	private SseEmitter laterEmitter(HttpServletRequest request) {
-		return new EndedEmitter(new String(this.streams.comeBackLater(), StandardCharsets.US_ASCII), container(request));
+		return new EndedEmitter(new String(this.streams.comeBackLater(), StandardCharsets.US_ASCII),
+				container(request));
 	}
 
 	ServletContainer container(HttpServletRequest request) {
