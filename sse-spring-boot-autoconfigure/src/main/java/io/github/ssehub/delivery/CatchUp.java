@@ -220,7 +220,10 @@ final class CatchUp {
 
 	private boolean fillWith(StreamCursor cursor, Message message) {
 		if (message.end() != null || message.leave() != null) {
-			if (this.used == 0) {
+			// An end comes after all that was asked for before: the loop may have yet to
+			// do it
+			boolean due = message.leave() != null || cursor.closing() != null;
+			if (due && this.used == 0) {
 				this.end = message.end();
 				this.atLeave = message.leave() != null;
 			}

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
+import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.log.StartRequest;
 
@@ -297,6 +298,22 @@ class EventLoopRoomsTests {
 
 	private static int compareNumbers(String first, String second) {
 		return Integer.compare(Integer.parseInt(first), Integer.parseInt(second));
+	}
+
+	// As another thread may do it while the loop writes to the stream
+	@Test
+	void shouldEndAfterAllThatWasAskedForBefore() {
+		TestClient client = this.harness.open("a");
+		client.sink.onWrite(() -> {
+			client.sink.onWrite(() -> {
+			});
+			client.stream.join("b");
+			client.stream.close(CloseReason.COMPLETED);
+		});
+		this.harness.send(client, "1");
+		this.harness.turnAll();
+		assertThat(client.data()).containsExactly("1");
+		assertThat(client.listener.calls()).endsWith("joined b", "closed COMPLETED");
 	}
 
 }
