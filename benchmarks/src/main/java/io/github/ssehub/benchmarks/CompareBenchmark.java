@@ -56,10 +56,15 @@ final class CompareBenchmark {
 	}
 
 	void run(Report report) throws IOException {
+		// Beside no other server
+		List<List<LoadResult>> cold = new ArrayList<>();
+		for (Peer peer : this.peers) {
+			cold.add(measureCold(peer, report));
+		}
 		try {
-			for (Peer peer : this.peers) {
-				this.contenders.add(new Contender(peer, peer.start(this.installation), new ArrayList<>(),
-						measureCold(peer, report)));
+			for (int i = 0; i < cold.size(); i++) {
+				Peer peer = this.peers.get(i);
+				this.contenders.add(new Contender(peer, peer.start(this.installation), new ArrayList<>(), cold.get(i)));
 			}
 			for (int round = 1 - WARM_UP_ROUNDS; round <= this.rounds; round++) {
 				for (Contender contender : this.contenders) {
@@ -163,7 +168,8 @@ final class CompareBenchmark {
 		}
 
 		boolean isWhole() {
-			return this.measurements.stream().allMatch((m) -> m.full.isWhole() && m.steady.isWhole());
+			return this.cold.stream().allMatch(LoadResult::isWhole)
+					&& this.measurements.stream().allMatch((m) -> m.full.isWhole() && m.steady.isWhole());
 		}
 
 		String ratio(Contender reference, ToDoubleFunction<Measurement> value) {
