@@ -1,6 +1,5 @@
 package io.github.ssehub.log;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 
@@ -33,7 +32,7 @@ final class LiveWindow implements LogWindow {
 		}
 		this.lock.lock();
 		try {
-			return this.logs.hasSpace(rooms(record), size);
+			return this.logs.hasSpace(record.rooms(), size);
 		}
 		finally {
 			this.lock.unlock();
@@ -44,15 +43,11 @@ final class LiveWindow implements LogWindow {
 	public void makeSpace(LogRecord record) {
 		this.lock.lock();
 		try {
-			this.logs.makeSpace(rooms(record), size(record));
+			this.logs.makeSpace(record.rooms(), size(record));
 		}
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	private static Collection<String> rooms(LogRecord record) {
-		return (record instanceof LogRecord.Broadcast broadcast) ? broadcast.rooms() : List.of();
 	}
 
 	private static int size(LogRecord record) {

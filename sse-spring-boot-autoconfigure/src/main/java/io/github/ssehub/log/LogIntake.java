@@ -90,19 +90,25 @@ final class LogIntake implements LogTarget {
 		long sequence = record.sequence();
 		Assert.state(sequence > this.state.head, "Sequences must increase");
 		this.time = Math.max(this.time, record.time());
-		boolean broadcast = record.record() instanceof LogRecord.Broadcast;
-		if (record.record() instanceof LogRecord.Broadcast event) {
-			event.event().seal(this.ids, sequence);
-			LogEntry entry = new LogEntry(sequence, this.time, event.event());
-			List<RoomLog> rooms = event.rooms()
-				.stream()
-				.map((room) -> this.state.rooms.room(room, this.state.head))
-				.toList();
-			rooms.forEach((room) -> this.state.rooms.append(room, entry));
+		boolean broadcast = false;
+		if (record.record() instanceof LogRecord.Broadcast taken) {
+			append(taken, sequence);
+			broadcast = true;
 		}
 		// After the readers were told: one that sees the head has the rooms that grew
 		this.state.head = sequence;
 		return broadcast;
+	}
+
+	private void append(LogRecord.Broadcast broadcast, long sequence) {
+		broadcast.event().seal(this.ids, sequence);
+		LogEntry entry = new LogEntry(sequence, this.time, broadcast.event());
+		// A room that is made after one of them has gone would have lost the entry
+		List<RoomLog> rooms = broadcast.rooms()
+			.stream()
+			.map((room) -> this.state.rooms.room(room, this.state.head))
+			.toList();
+		rooms.forEach((room) -> this.state.rooms.append(room, entry));
 	}
 
 	@Override

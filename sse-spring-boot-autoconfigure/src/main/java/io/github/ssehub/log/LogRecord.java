@@ -1,6 +1,7 @@
 package io.github.ssehub.log;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.springframework.util.Assert;
@@ -12,6 +13,14 @@ import io.github.ssehub.wire.WireEvent;
  * node, so that for example a room is closed behind the same event everywhere.
  */
 public sealed interface LogRecord {
+
+	/**
+	 * Return the rooms whose logs take the record.
+	 * @return the names of the rooms, empty for all but a broadcast
+	 */
+	default Collection<String> rooms() {
+		return List.of();
+	}
 
 	/**
 	 * An event for rooms.

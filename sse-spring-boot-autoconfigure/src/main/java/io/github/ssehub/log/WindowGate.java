@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 
@@ -33,7 +32,7 @@ final class WindowGate {
 
 	// Returns once there is space for the record, for which something may be dropped
 	void pass(LogWindow window, LogRecord record) {
-		Collection<String> rooms = (record instanceof LogRecord.Broadcast broadcast) ? broadcast.rooms() : List.of();
+		Collection<String> rooms = record.rooms();
 		if (isNext(null, rooms) && window.hasSpace(record)) {
 			return;
 		}
