@@ -228,10 +228,7 @@ public final class EventLog {
 	 * Remove entries that have grown too old, and rooms that are left empty.
 	 */
 	public void expire() {
-		this.state.locked(() -> {
-			this.state.rooms.trim(this.nanoClock.getAsLong());
-			return true;
-		});
+		this.state.lockedWithSpace(() -> this.state.rooms.trim(this.nanoClock.getAsLong()));
 	}
 
 	/**
@@ -240,14 +237,7 @@ public final class EventLog {
 	 * @return the sequence of its last entry, zero if there is none
 	 */
 	public long delete(String name) {
-		long[] last = new long[1];
-		this.state.lockedWithSpace(() -> {
-			RoomLog room = this.state.rooms.find(name);
-			if (room != null) {
-				last[0] = this.state.rooms.delete(room, this.state.head);
-			}
-		});
-		return last[0];
+		return this.state.lockedWithSpace(() -> this.state.rooms.delete(name, this.state.head));
 	}
 
 	/**

@@ -1,53 +1,30 @@
 package io.github.ssehub.log;
 
-import java.util.List;
-import java.util.concurrent.locks.Lock;
-
 /**
  * The window of an {@link EventLog}.
  */
 final class LiveWindow implements LogWindow {
 
-	private final RoomLogs logs;
-
-	private final Lock lock;
-
-	private final List<LogReader> readers;
+	private final LogState state;
 
 	// Mutable state
 	private volatile Runnable listener = () -> {
 	};
 
-	LiveWindow(RoomLogs logs, Lock lock, List<LogReader> readers) {
-		this.logs = logs;
-		this.lock = lock;
-		this.readers = readers;
+	LiveWindow(LogState state) {
+		this.state = state;
 	}
 
 	@Override
 	public boolean hasSpace(LogRecord record) {
 		int size = size(record);
-		if (size == 0 || this.logs.hasSpaceInAll(size)) {
-			return true;
-		}
-		this.lock.lock();
-		try {
-			return this.logs.hasSpace(record.rooms(), size);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return size == 0 || this.state.rooms.hasSpaceInAll(size)
+				|| this.state.locked(() -> this.state.rooms.hasSpace(record.rooms(), size));
 	}
 
 	@Override
 	public void makeSpace(LogRecord record) {
-		this.lock.lock();
-		try {
-			this.logs.makeSpace(record.rooms(), size(record));
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.state.lockedWithSpace(() -> this.state.rooms.makeSpace(record.rooms(), size(record)));
 	}
 
 	private static int size(LogRecord record) {
@@ -56,7 +33,7 @@ final class LiveWindow implements LogWindow {
 
 	@Override
 	public void hurry() {
-		this.readers.forEach(LogReader::passAtOnce);
+		this.state.readers.forEach(LogReader::passAtOnce);
 	}
 
 	@Override

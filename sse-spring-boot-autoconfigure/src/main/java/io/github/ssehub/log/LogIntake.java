@@ -45,18 +45,17 @@ final class LogIntake implements LogTarget {
 
 	@Override
 	public void startAt(long head) {
-		this.state.locked(() -> {
+		this.state.lockedWithSpace(() -> {
 			Assert.state(this.state.head == 0, "Log has been started");
 			// What came before is not here: nobody can resume from there
-			return loseThrough(head);
+			loseThrough(head);
 		});
 	}
 
-	private long loseThrough(long sequence) {
+	private void loseThrough(long sequence) {
 		this.state.rooms.lose(sequence);
 		this.state.lostByJournal = sequence;
 		this.state.head = sequence;
-		return sequence;
 	}
 
 	@Override
@@ -113,12 +112,11 @@ final class LogIntake implements LogTarget {
 
 	@Override
 	public void lose(long through) {
-		this.state.locked(() -> {
+		this.state.lockedWithSpace(() -> {
 			Assert.state(through >= this.state.head, "What is lost must reach the head");
 			awaitPassed();
-			return loseThrough(through);
+			loseThrough(through);
 		});
-		this.state.window.changed();
 		this.state.wakeReaders();
 	}
 
@@ -142,10 +140,9 @@ final class LogIntake implements LogTarget {
 
 	@Override
 	public void hole(long after, long to) {
-		this.state.locked(() -> {
+		this.state.lockedWithSpace(() -> {
 			Assert.state(after >= this.state.head && to > after, "Hole must be above the head");
 			this.state.holes.add(after, to);
-			return after;
 		});
 	}
 

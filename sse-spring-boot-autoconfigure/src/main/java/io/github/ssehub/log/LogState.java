@@ -33,7 +33,7 @@ final class LogState {
 
 	LogState(LogSettings settings) {
 		this.rooms = new RoomLogs(settings);
-		this.window = new LiveWindow(this.rooms, this.lock, this.readers);
+		this.window = new LiveWindow(this);
 	}
 
 	<T extends @Nullable Object> T locked(Supplier<T> action) {
@@ -46,19 +46,34 @@ final class LogState {
 		}
 	}
 
-	// Publishers that wait hurry the readers: to tell them in vain would be for ever
 	void lockedWithSpace(Runnable action) {
-		boolean changed = locked(() -> {
-			long before = this.rooms.unpassedBytes();
+		lockedWithSpace(() -> {
 			action.run();
-			if (this.rooms.unpassedBytes() == 0) {
+			return true;
+		});
+	}
+
+	// Publishers that wait hurry the readers: to tell them in vain would be for ever
+	<T> T lockedWithSpace(Supplier<T> action) {
+		long before;
+		long left;
+		T result;
+		this.lock.lock();
+		try {
+			before = this.rooms.unpassedBytes();
+			result = action.get();
+			left = this.rooms.unpassedBytes();
+			if (left == 0) {
 				this.allPassed.signalAll();
 			}
-			return this.rooms.unpassedBytes() < before;
-		});
-		if (changed) {
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (left < before) {
 			this.window.changed();
 		}
+		return result;
 	}
 
 	void wakeReaders() {

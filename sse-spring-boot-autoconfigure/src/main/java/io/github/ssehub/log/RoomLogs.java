@@ -69,10 +69,6 @@ final class RoomLogs {
 		return this.skipped;
 	}
 
-	@Nullable RoomLog find(String name) {
-		return this.rooms.get(name);
-	}
-
 	RoomLog room(String name, long head) {
 		RoomLog room = this.rooms.get(name);
 		if (room == null) {
@@ -208,7 +204,11 @@ final class RoomLogs {
 	}
 
 	// What members have yet to read goes once they have. Returns the last sequence of it
-	long delete(RoomLog room, long head) {
+	long delete(String name, long head) {
+		RoomLog room = this.rooms.get(name);
+		if (room == null) {
+			return 0;
+		}
 		long deletedThrough = room.delete();
 		settle(room, head);
 		return deletedThrough;

@@ -238,7 +238,7 @@ final class LogModel {
 	private void compare(Change change) {
 		List<Entry> gone = new ArrayList<>();
 		for (ModelRoom room : List.copyOf(this.rooms.values())) {
-			gone.addAll(compare(room, this.logs.find(room.name), change));
+			gone.addAll(compare(room, this.logs.rooms().get(room.name), change));
 		}
 		assertThat(this.logs.rooms().keySet()).isEqualTo(this.rooms.keySet());
 		long bytes = this.rooms.values().stream().mapToLong(LogModel::bytes).sum();
