@@ -159,9 +159,9 @@ final class CatchUp {
 		return more ? Result.AWAITING_PASS : Result.CAUGHT_UP;
 	}
 
-	// Why the stream has ended
+	// Why the stream is to be ended, if that is the result
 	CloseReason endReason() {
-		return (this.end != null) ? this.end : CloseReason.COMPLETED;
+		return Objects.requireNonNull(this.end);
 	}
 
 	private void fill(StreamCursor cursor, long horizon) {
@@ -266,34 +266,22 @@ final class CatchUp {
 	 */
 	enum Result {
 
-		/**
-		 * Nothing is left to write.
-		 */
+		// Nothing is left to write
 		CAUGHT_UP,
 
-		/**
-		 * The stream takes no more now, and will call back.
-		 */
+		// The stream takes no more now, and will call back
 		NOT_WRITABLE,
 
-		/**
-		 * There is more to write.
-		 */
+		// There is more to write
 		MORE,
 
-		/**
-		 * There is more to write, once the loop has passed what comes before it.
-		 */
+		// There is more to write, once the loop has passed what comes before it
 		AWAITING_PASS,
 
-		/**
-		 * The stream is to leave a room, and has more to write then.
-		 */
+		// The stream is to leave a room, and has more to write then
 		AT_LEAVE,
 
-		/**
-		 * The stream is to be ended.
-		 */
+		// The stream is to be ended
 		ENDED
 
 	}
