@@ -1,8 +1,9 @@
 package io.github.ssehub.delivery;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.ReaderMark;
@@ -26,7 +27,7 @@ final class Laggards {
 	private final ReaderMark mark;
 
 	// Mutable state
-	private final List<StreamCursor> cursors = new ArrayList<>();
+	private final Set<StreamCursor> cursors = new LinkedHashSet<>();
 
 	private long heldFrom = ReaderMark.NONE;
 
@@ -52,27 +53,14 @@ final class Laggards {
 		if (takesNothing(cursor, now)) {
 			return;
 		}
-		if (cursor.lagIndex < 0) {
-			cursor.lagIndex = this.cursors.size();
-			this.cursors.add(cursor);
-		}
+		this.cursors.add(cursor);
 		this.heldFrom = Math.min(this.heldFrom, cursor.position());
 	}
 
-	// The last one takes the place
 	void remove(StreamCursor cursor) {
-		int index = cursor.lagIndex;
-		if (index >= 0) {
-			cursor.lagIndex = -1;
-			StreamCursor last = this.cursors.remove(this.cursors.size() - 1);
-			if (last != cursor) {
-				last.lagIndex = index;
-				this.cursors.set(index, last);
-			}
-			if (this.cursors.isEmpty()) {
-				this.heldFrom = ReaderMark.NONE;
-				this.changed = true;
-			}
+		if (this.cursors.remove(cursor) && this.cursors.isEmpty()) {
+			this.heldFrom = ReaderMark.NONE;
+			this.changed = true;
 		}
 	}
 
@@ -95,11 +83,7 @@ final class Laggards {
 
 	private void check(long now) {
 		this.checkedAt = now;
-		for (int i = this.cursors.size() - 1; i >= 0; i--) {
-			if (takesNothing(this.cursors.get(i), now)) {
-				remove(this.cursors.get(i));
-			}
-		}
+		this.cursors.removeIf((cursor) -> takesNothing(cursor, now));
 		long least = ReaderMark.NONE;
 		for (StreamCursor cursor : this.cursors) {
 			least = Math.min(least, cursor.position());

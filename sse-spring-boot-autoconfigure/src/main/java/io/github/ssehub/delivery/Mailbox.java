@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What was sent to one connection alone and not written yet, from before it has a stream.
  * Bounded; thread-safe.
  */
-public final class Mailbox implements DirectSource {
+public final class Mailbox {
 
 	static final int MAX_MESSAGES = 1024;
 
@@ -91,8 +91,8 @@ public final class Mailbox implements DirectSource {
 		return this.ended;
 	}
 
-	@Override
-	public @Nullable Message peek() {
+	// The next message, which stays there
+	@Nullable Message peek() {
 		if (this.size == 0) {
 			return null;
 		}
@@ -101,8 +101,8 @@ public final class Mailbox implements DirectSource {
 		}
 	}
 
-	@Override
-	public synchronized void remove() {
+	// The next message was written, and there is space for more
+	synchronized void remove() {
 		Message message = (this.messages != null) ? this.messages.poll() : null;
 		if (message != null) {
 			forget(message);

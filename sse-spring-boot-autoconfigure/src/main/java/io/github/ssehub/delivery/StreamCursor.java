@@ -24,7 +24,7 @@ final class StreamCursor {
 
 	private final StreamOptions options;
 
-	private final DirectSource direct;
+	private final Mailbox mailbox;
 
 	private final List<Membership> memberships = new ArrayList<>(2);
 
@@ -72,15 +72,13 @@ final class StreamCursor {
 
 	private long preparedAt;
 
-	// The places among the streams of the loop, and among those that are catching up
+	// The place among the streams of the loop
 	int index = -1;
 
-	int lagIndex = -1;
-
-	StreamCursor(EventStream stream, StreamOptions options, DirectSource direct) {
+	StreamCursor(EventStream stream, StreamOptions options, Mailbox mailbox) {
 		this.stream = stream;
 		this.options = options;
-		this.direct = direct;
+		this.mailbox = mailbox;
 	}
 
 	void start(StreamStart start) {
@@ -114,11 +112,11 @@ final class StreamCursor {
 	}
 
 	@Nullable Message nextMessage() {
-		return this.direct.peek();
+		return this.mailbox.peek();
 	}
 
 	void removeMessage() {
-		this.direct.remove();
+		this.mailbox.remove();
 	}
 
 	List<Membership> memberships() {
