@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.github.ssehub.wire.EventIds;
@@ -83,10 +84,12 @@ public final class EventLog {
 	 * @param rooms the names of the rooms
 	 * @param mark how far the reader that serves the member has come
 	 * @param request where the member asks to start
-	 * @param callback told where the member starts, before anything more is taken
+	 * @param joined told where the member starts, before anything more is taken: under
+	 * the lock of the log, so it must be short and must not call the log
 	 * @return where the member starts
 	 */
-	public StreamStart join(Collection<String> rooms, ReaderMark mark, StartRequest request, JoinCallback callback) {
+	public StreamStart join(Collection<String> rooms, ReaderMark mark, StartRequest request,
+			Consumer<StreamStart> joined) {
 		return this.state.locked(() -> {
 			this.state.rooms.trim(this.nanoClock.getAsLong());
 			List<RoomTap> taps = new ArrayList<>(rooms.size());
@@ -97,7 +100,7 @@ public final class EventLog {
 			}
 			StreamStart start = this.starts.resolve(taps, request, this.state.head);
 			mark.join(start.isBehind() ? start.position() : ReaderMark.NONE);
-			callback.joined(start);
+			joined.accept(start);
 			return start;
 		});
 	}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import org.springframework.util.unit.DataSize;
@@ -177,7 +178,7 @@ final class TestLog {
 		}, rooms);
 	}
 
-	StreamStart join(LogReader reader, StartRequest request, JoinCallback callback, String... rooms) {
+	StreamStart join(LogReader reader, StartRequest request, Consumer<StreamStart> callback, String... rooms) {
 		StartRequest leaped = new StartRequest(Leap.to(request.lastEventId()), request.resumable(),
 				Leap.to(request.since()), request.latest(), request.keyedOnly(), request.filtered());
 		ReaderMark mark = mark(reader);
