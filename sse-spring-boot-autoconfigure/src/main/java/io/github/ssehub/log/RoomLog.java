@@ -151,10 +151,12 @@ final class RoomLog {
 		return this.deletedThrough;
 	}
 
-	boolean isOverLimit() {
+	// The oldest entry, if all readers have passed it and the limits do not want it
+	@Nullable RoomEntry surplus() {
 		RoomEntry oldest = this.ring.oldest();
-		return oldest != null && (size() > this.retention.events() || this.bytes > this.retention.size()
-				|| oldest.sequence() <= this.deletedThrough);
+		boolean surplus = oldest != null && isPassed(oldest) && (size() > this.retention.events()
+				|| this.bytes > this.retention.size() || oldest.sequence() <= this.deletedThrough);
+		return surplus ? oldest : null;
 	}
 
 	RoomEntry removeOldest() {

@@ -130,15 +130,14 @@ final class RoomLogs {
 		long before = room.unpassedBytes();
 		room.updatePassed(head);
 		this.unpassedBytes -= before - room.unpassedBytes();
-		RoomEntry oldest = room.oldest();
-		while (oldest != null && room.isOverLimit() && room.isPassed(oldest)) {
-			if (room.isHeld(oldest)) {
-				this.held.add(room);
-				this.anyHeld = true;
-				break;
-			}
+		RoomEntry surplus = room.surplus();
+		while (surplus != null && !room.isHeld(surplus)) {
 			evictOldest(room);
-			oldest = room.oldest();
+			surplus = room.surplus();
+		}
+		if (surplus != null) {
+			this.held.add(room);
+			this.anyHeld = true;
 		}
 		removeIfIdle(room);
 	}
@@ -187,8 +186,7 @@ final class RoomLogs {
 		Iterator<RoomLog> held = this.held.iterator();
 		while (held.hasNext()) {
 			RoomLog room = held.next();
-			RoomEntry oldest = room.oldest();
-			if (oldest != null && room.isOverLimit() && room.isPassed(oldest)) {
+			if (room.surplus() != null) {
 				return room;
 			}
 			held.remove();
