@@ -21,7 +21,7 @@ final class EntryMerge {
 	private final List<Page> pages = new ArrayList<>();
 
 	// Mutable state for one stream
-	private int rooms;
+	private List<Membership> memberships = List.of();
 
 	private long upTo;
 
@@ -33,14 +33,14 @@ final class EntryMerge {
 
 	// Return whether nothing was lost
 	boolean start(StreamCursor cursor, long upTo) {
-		this.rooms = cursor.memberships().size();
-		while (this.pages.size() < this.rooms) {
+		this.memberships = cursor.memberships();
+		while (this.pages.size() < this.memberships.size()) {
 			this.pages.add(new Page());
 		}
 		this.upTo = upTo;
 		this.lost = false;
-		for (int i = 0; i < this.rooms; i++) {
-			this.pages.get(i).start(cursor.memberships().get(i), cursor.position());
+		for (int i = 0; i < this.memberships.size(); i++) {
+			this.pages.get(i).load(this.memberships.get(i), cursor.position());
 		}
 		return !this.lost;
 	}
@@ -48,9 +48,8 @@ final class EntryMerge {
 	// Return the next entry after a position, or null if there is none or one was lost
 	@Nullable RoomEntry peek(long position) {
 		RoomEntry nextEntry = null;
-		for (int i = 0; i < this.rooms; i++) {
-			Page page = this.pages.get(i);
-			RoomEntry entry = page.peek(position);
+		for (int i = 0; i < this.memberships.size(); i++) {
+			RoomEntry entry = this.pages.get(i).peek(this.memberships.get(i), position);
 			if (this.lost) {
 				return null;
 			}
@@ -63,10 +62,10 @@ final class EntryMerge {
 
 	// Whether the stream gets the next entry, through any of the rooms that have it
 	boolean isIncluded(StreamCursor cursor, EntrySelection selection, RoomEntry next) {
-		for (int i = 0; i < this.rooms; i++) {
-			Page page = this.pages.get(i);
-			RoomEntry entry = page.current();
-			if (entry != null && entry.entry() == next.entry() && selection.includes(cursor, page.roomName(), entry)) {
+		for (int i = 0; i < this.memberships.size(); i++) {
+			RoomEntry entry = this.pages.get(i).current();
+			if (entry != null && entry.entry() == next.entry()
+					&& selection.includes(cursor, this.memberships.get(i).room.name(), entry)) {
 				return true;
 			}
 		}
@@ -78,9 +77,10 @@ final class EntryMerge {
 	}
 
 	void clear() {
-		for (int i = 0; i < this.rooms; i++) {
-			this.pages.get(i).clear();
+		for (int i = 0; i < this.memberships.size(); i++) {
+			this.pages.get(i).entries.clear();
 		}
+		this.memberships = List.of();
 	}
 
 	/**
@@ -90,34 +90,23 @@ final class EntryMerge {
 
 		private final List<RoomEntry> entries = new ArrayList<>();
 
-		private @Nullable Membership membership;
-
 		private int position;
 
 		private boolean complete;
 
-		void start(Membership membership, long after) {
-			this.membership = membership;
-			load(after);
-		}
-
-		private void load(long position) {
-			Membership membership = this.membership;
-			if (membership == null) {
-				return;
-			}
+		void load(Membership membership, long position) {
 			this.entries.clear();
 			this.position = 0;
 			long after = Math.max(position, membership.since);
-			if (!EntryMerge.this.log.read(membership.room.tap(), after,
-					Math.min(EntryMerge.this.upTo, membership.leavesAt), PAGE, membership.cursor.isFiltered(),
+			long upTo = Math.min(EntryMerge.this.upTo, membership.leavesAt);
+			if (!EntryMerge.this.log.read(membership.room.tap(), after, upTo, PAGE, membership.cursor.isFiltered(),
 					this.entries)) {
 				EntryMerge.this.lost = true;
 			}
 			this.complete = this.entries.size() < PAGE;
 		}
 
-		@Nullable RoomEntry peek(long after) {
+		@Nullable RoomEntry peek(Membership membership, long after) {
 			while (true) {
 				while (this.position < this.entries.size()) {
 					RoomEntry entry = this.entries.get(this.position);
@@ -129,23 +118,13 @@ final class EntryMerge {
 				if (this.complete) {
 					return null;
 				}
-				load(after);
+				load(membership, after);
 			}
 		}
 
 		// The entry that was peeked at last
 		@Nullable RoomEntry current() {
 			return (this.position < this.entries.size()) ? this.entries.get(this.position) : null;
-		}
-
-		String roomName() {
-			Membership membership = this.membership;
-			return (membership != null) ? membership.room.name() : "";
-		}
-
-		void clear() {
-			this.entries.clear();
-			this.membership = null;
 		}
 
 	}

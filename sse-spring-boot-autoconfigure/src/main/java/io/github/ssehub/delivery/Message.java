@@ -16,9 +16,7 @@ import io.github.ssehub.CloseReason;
  */
 record Message(long stamp, byte[] bytes, int length, @Nullable String leave, @Nullable CloseReason end) {
 
-	/**
-	 * The stamp of what belongs to the opening, and comes before everything.
-	 */
+	// The stamp of what belongs to the opening, and comes before everything
 	static final long OPENING = -1;
 
 	private static final byte[] NOTHING = {};
