@@ -115,7 +115,7 @@ final class CatchUp {
 	// Each room goes on with what it still has
 	private void judge(StreamCursor cursor) {
 		for (Membership membership : cursor.memberships()) {
-			long lost = this.log.lostThrough(membership.room.tap(), cursor.isFiltered());
+			long lost = this.log.lostThrough(membership.room.tap, cursor.isFiltered());
 			// What comes behind a leave is not for the stream
 			long lostThrough = Math.min(lost, membership.leavesAt);
 			if (lostThrough > Math.max(cursor.position(), membership.since)) {

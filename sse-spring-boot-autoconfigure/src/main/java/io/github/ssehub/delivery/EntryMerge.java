@@ -99,7 +99,7 @@ final class EntryMerge {
 			this.position = 0;
 			long after = Math.max(position, membership.since);
 			long upTo = Math.min(EntryMerge.this.upTo, membership.leavesAt);
-			if (!EntryMerge.this.log.read(membership.room.tap(), after, upTo, PAGE, membership.cursor.isFiltered(),
+			if (!EntryMerge.this.log.read(membership.room.tap, after, upTo, PAGE, membership.cursor.isFiltered(),
 					this.entries)) {
 				EntryMerge.this.lost = true;
 			}

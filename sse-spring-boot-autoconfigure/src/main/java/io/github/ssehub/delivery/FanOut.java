@@ -85,7 +85,7 @@ final class FanOut {
 
 	private void pass(RoomMembers room, long from, long target, long now) {
 		try {
-			boolean complete = this.log.take(room.tap(), from, target, this.batch.entries());
+			boolean complete = this.log.take(room.tap, from, target, this.batch.entries());
 			if (!complete || !this.batch.entries().isEmpty()) {
 				offer(room, from, complete, now);
 			}
@@ -100,14 +100,14 @@ final class FanOut {
 
 	// Or some of them would miss events, and not be told
 	private void endAll(RoomMembers room, Throwable cause) {
-		List<Membership> members = room.members();
+		List<Membership> members = room.members;
 		for (int i = members.size() - 1; i >= 0; i--) {
 			this.streams.fail(members.get(i).cursor, cause);
 		}
 	}
 
 	private void offer(RoomMembers room, long from, boolean complete, long now) {
-		List<Membership> members = room.members();
+		List<Membership> members = room.members;
 		for (int i = members.size() - 1; i >= 0; i--) {
 			Membership membership = members.get(i);
 			StreamCursor cursor = membership.cursor;

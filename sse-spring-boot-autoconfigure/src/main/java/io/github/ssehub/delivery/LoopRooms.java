@@ -34,10 +34,10 @@ final class LoopRooms {
 	void leave(Membership membership) {
 		RoomMembers room = membership.room;
 		room.remove(membership);
-		if (room.members().isEmpty()) {
-			this.rooms.remove(room.tap());
+		if (room.members.isEmpty()) {
+			this.rooms.remove(room.tap);
 		}
-		this.log.leave(room.tap());
+		this.log.leave(room.tap);
 	}
 
 }

@@ -10,9 +10,9 @@ import io.github.ssehub.log.RoomTap;
  */
 final class RoomMembers {
 
-	private final RoomTap tap;
+	final RoomTap tap;
 
-	private final ArrayList<Membership> members = new ArrayList<>(2);
+	final List<Membership> members = new ArrayList<>(2);
 
 	private long pass;
 
@@ -20,16 +20,8 @@ final class RoomMembers {
 		this.tap = tap;
 	}
 
-	RoomTap tap() {
-		return this.tap;
-	}
-
 	String name() {
 		return this.tap.roomName();
-	}
-
-	List<Membership> members() {
-		return this.members;
 	}
 
 	Membership add(StreamCursor cursor, long since) {
