@@ -77,9 +77,7 @@ final class LogState {
 	}
 
 	void wakeReaders() {
-		for (LogReader reader : this.readers) {
-			reader.wakeIfGrown();
-		}
+		this.readers.forEach(LogReader::wakeIfGrown);
 	}
 
 }

@@ -167,18 +167,14 @@ final class RoomLogs {
 				oldest = order.oldest();
 			}
 		}
-		while (this.bytes - this.unpassedBytes > this.settings.replayTotal() && evictOne()) {
-			// Until it fits
-		}
-	}
-
-	private boolean evictOne() {
-		RoomLog room = roomToShrink();
-		if (room != null) {
+		while (this.bytes - this.unpassedBytes > this.settings.replayTotal()) {
+			RoomLog room = roomToShrink();
+			if (room == null) {
+				return;
+			}
 			evictOldest(room);
 			removeIfIdle(room);
 		}
-		return room != null;
 	}
 
 	// First one that keeps more than it may
