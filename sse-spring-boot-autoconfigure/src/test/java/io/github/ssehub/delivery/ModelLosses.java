@@ -163,11 +163,14 @@ final class ModelLosses {
 		check(condition, "id of " + gap + " is " + position);
 	}
 
-	// The last event in a room that was lost and has no newer one in its place
+	// The last event in a room that was lost and has no newer one in its place, which is
+	// of no help where a filter may refuse that
 	long lastOf(ModelMembership membership) {
+		boolean unfiltered = this.stream.filter() == ModelFilter.NONE;
 		for (int i = this.history.size() - 1; i >= 0; i--) {
 			Event event = this.history.event(i);
-			if (membership.owes(event) && event.sequence <= membership.toldThrough) {
+			if (membership.owes(event) && event.sequence <= membership.toldThrough
+					&& !(unfiltered && isSuperseded(membership, event))) {
 				return event.sequence;
 			}
 		}
