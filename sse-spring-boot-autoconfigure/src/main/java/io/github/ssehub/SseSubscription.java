@@ -20,7 +20,7 @@ import org.springframework.util.Assert;
  *
  * @since 0.1.0
  */
-public final class SseSubscription {
+public final class SseSubscription implements EndpointResult {
 
 	private static final SseSubscription EMPTY = new SseSubscription();
 

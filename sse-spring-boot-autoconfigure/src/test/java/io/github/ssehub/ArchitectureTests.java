@@ -64,6 +64,8 @@ class ArchitectureTests {
 			.definedBy(DELIVERY)
 			.layer("hub")
 			.definedBy(ROOT + ".hub..")
+			.layer("source")
+			.definedBy(ROOT + ".source..")
 			.layer("web")
 			.definedBy(WEB)
 			.layer("integrations")
@@ -76,12 +78,14 @@ class ArchitectureTests {
 			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("web")
 			.mayOnlyBeAccessedByLayers("integrations", "autoconfigure")
-			.whereLayer("hub")
+			.whereLayer("source")
 			.mayOnlyBeAccessedByLayers("web", "integrations", "autoconfigure")
+			.whereLayer("hub")
+			.mayOnlyBeAccessedByLayers("source", "web", "integrations", "autoconfigure")
 			.whereLayer("delivery")
-			.mayOnlyBeAccessedByLayers("log", "hub", "web", "integrations", "autoconfigure")
+			.mayOnlyBeAccessedByLayers("log", "hub", "source", "web", "integrations", "autoconfigure")
 			.whereLayer("log")
-			.mayOnlyBeAccessedByLayers("delivery", "hub", "web", "integrations", "autoconfigure")
+			.mayOnlyBeAccessedByLayers("delivery", "hub", "source", "web", "integrations", "autoconfigure")
 			.check(classes);
 	}
 

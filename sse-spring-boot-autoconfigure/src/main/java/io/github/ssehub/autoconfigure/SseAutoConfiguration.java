@@ -25,6 +25,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
+import io.github.ssehub.EndpointResultAdapter;
 import io.github.ssehub.SseConnectInterceptor;
 import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseHub;
@@ -36,6 +37,9 @@ import io.github.ssehub.hub.HubLog;
 import io.github.ssehub.hub.HubSettings;
 import io.github.ssehub.hub.HubStreams;
 import io.github.ssehub.hub.RoomRetentions;
+import io.github.ssehub.source.CallerStreams;
+import io.github.ssehub.source.SourceThreads;
+import io.github.ssehub.web.CallerStreamOpener;
 import io.github.ssehub.web.LastEventIdArgumentResolver;
 import io.github.ssehub.web.LastEventIds;
 import io.github.ssehub.web.MessageConverterSerializer;
@@ -127,9 +131,17 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 
 	@Bean
 	@ConditionalOnMissingBean
+	CallerStreamOpener sseCallerStreamOpener(HubStreams streams, ServletStreamOpener opener, SseProperties properties) {
+		return new CallerStreamOpener(opener,
+				new CallerStreams(streams, properties.source().prefetch(), new SourceThreads()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	SseEndpointReturnValueHandler sseEndpointReturnValueHandler(ServletStreamOpener opener,
+			CallerStreamOpener callerOpener, ObjectProvider<EndpointResultAdapter> adapters,
 			@Qualifier(HANDLER_ADAPTER) ObjectProvider<RequestMappingHandlerAdapter> adapter, Environment environment) {
-		return new SseEndpointReturnValueHandler(opener,
+		return new SseEndpointReturnValueHandler(opener, callerOpener, lazyList(adapters),
 				ofAdapter(adapter, RequestMappingHandlerAdapter::getReturnValueHandlers),
 				environment::resolveRequiredPlaceholders);
 	}
@@ -156,7 +168,7 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 	@ConditionalOnMissingBean(name = "sseWebMvcConfigurer")
 	WebMvcConfigurer sseWebMvcConfigurer(SseEndpointReturnValueHandler returnValueHandler,
 			SseConnectionArgumentResolver argumentResolver, LastEventIds lastEventIds) {
-		return new SseWebMvcConfigurer(returnValueHandler, argumentResolver,
+		return new SseWebMvcConfigurer(returnValueHandler, lastEventIds, argumentResolver,
 				new LastEventIdArgumentResolver(lastEventIds));
 	}
 

@@ -35,6 +35,7 @@ import io.github.ssehub.log.RoomRetention;
  * @param resume Resuming.
  * @param replay What rooms keep.
  * @param delivery Delivery of events.
+ * @param source Streams for one caller.
  * @param limits Limits.
  * @param drain Shutdown.
  * @param server Web server.
@@ -43,8 +44,9 @@ import io.github.ssehub.log.RoomRetention;
 record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s") Duration retry,
 		@DefaultValue("event") OpeningForm opening, @DefaultValue("resync") OverflowPolicy overflow,
 		@DefaultValue("10s") Duration writeTimeout, @DefaultValue Resume resume, @DefaultValue Endpoint endpoint,
-		@DefaultValue Replay replay, @DefaultValue Delivery delivery, @DefaultValue Limits limits,
-		@DefaultValue Drain drain, @DefaultValue Server server) implements AopInfrastructureBean {
+		@DefaultValue Replay replay, @DefaultValue Delivery delivery, @DefaultValue Source source,
+		@DefaultValue Limits limits, @DefaultValue Drain drain,
+		@DefaultValue Server server) implements AopInfrastructureBean {
 
 	private static final Duration MAX_DURATION = Duration.ofDays(365);
 
@@ -94,6 +96,20 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 		Endpoint {
 			Assert.isTrue(!StringUtils.hasText(path) || !rooms.isEmpty(),
 					"'sse.endpoint.rooms' must name the rooms that clients of 'sse.endpoint.path' may join");
+		}
+
+	}
+
+	/**
+	 * Streams for one caller.
+	 *
+	 * @param prefetch Number of elements that a source is asked for before they are
+	 * written to the client.
+	 */
+	record Source(@DefaultValue("32") int prefetch) {
+
+		Source {
+			Assert.isTrue(prefetch > 0, "'sse.source.prefetch' must be positive");
 		}
 
 	}

@@ -10,6 +10,8 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import io.github.ssehub.web.AbandonedStreamInterceptor;
+import io.github.ssehub.web.FinishedStreamInterceptor;
+import io.github.ssehub.web.LastEventIds;
 import io.github.ssehub.web.SseEndpointReturnValueHandler;
 
 /**
@@ -21,9 +23,12 @@ final class SseWebMvcConfigurer implements WebMvcConfigurer, AopInfrastructureBe
 
 	private final List<HandlerMethodArgumentResolver> argumentResolvers;
 
-	SseWebMvcConfigurer(SseEndpointReturnValueHandler returnValueHandler,
+	private final LastEventIds lastEventIds;
+
+	SseWebMvcConfigurer(SseEndpointReturnValueHandler returnValueHandler, LastEventIds lastEventIds,
 			HandlerMethodArgumentResolver... argumentResolvers) {
 		this.returnValueHandler = returnValueHandler;
+		this.lastEventIds = lastEventIds;
 		this.argumentResolvers = List.of(argumentResolvers);
 	}
 
@@ -40,6 +45,7 @@ final class SseWebMvcConfigurer implements WebMvcConfigurer, AopInfrastructureBe
 	@Override
 	public void addInterceptors(InterceptorRegistry registry) {
 		registry.addInterceptor(new AbandonedStreamInterceptor()).order(Ordered.HIGHEST_PRECEDENCE);
+		registry.addInterceptor(new FinishedStreamInterceptor(this.lastEventIds)).order(Ordered.LOWEST_PRECEDENCE);
 	}
 
 }

@@ -136,12 +136,16 @@ final class CatchUp {
 			return true;
 		}
 		if (cursor.toldPosition() < cursor.settleAt() && cursor.settleAt() <= horizon && cursor.closing() == null) {
-			byte[] position = this.encoder.position(cursor.options().form(), horizon);
+			byte[] position = this.encoder.position(cursor.options().form(), told(cursor, horizon));
 			cursor.begin(position, 0, position.length);
 			cursor.markTold(horizon);
 			return true;
 		}
 		return false;
+	}
+
+	private String told(StreamCursor cursor, long position) {
+		return cursor.options().told(this.ids.format(position));
 	}
 
 	private Result doneResult(StreamCursor cursor, long horizon) {
@@ -196,8 +200,9 @@ final class CatchUp {
 		long reached = (next != null) ? this.log.before(next.entry().sequence()) : horizon;
 		long position = Math.max(cursor.toldPosition(), Math.min(cursor.lossThrough(), reached));
 		String toldId = cursor.toldId();
-		SseGap gap = SseGap.of((toldId != null) ? toldId : this.ids.format(cursor.toldPosition()), reason);
-		byte[] block = this.encoder.gap(gap, null, this.ids.format(position));
+		SseGap gap = SseGap
+			.of(cursor.options().told((toldId != null) ? toldId : this.ids.format(cursor.toldPosition())), reason);
+		byte[] block = this.encoder.gap(gap, null, told(cursor, position));
 		if (!put(cursor, block, block.length)) {
 			return false;
 		}

@@ -87,7 +87,7 @@ final class EventLoop implements LogReader {
 		CatchUp catchUp = new CatchUp(log, ids, encoder, selection);
 		this.streams = new LoopStreams(this, rooms, this.laggards, this.runQueue, catchUp);
 		this.fanOut = new FanOut(log, this.grown, rooms, this.streams, selection);
-		this.timeouts = new Timeouts(this.streams, encoder, settings.writeTimeout(), this.now);
+		this.timeouts = new Timeouts(this.streams, ids, encoder, settings.writeTimeout(), this.now);
 		this.pacer = new Pacer(settings.flushInterval());
 	}
 

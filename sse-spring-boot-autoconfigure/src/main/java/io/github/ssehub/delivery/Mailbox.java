@@ -22,13 +22,10 @@ public final class Mailbox {
 	// Read by the loop for each event
 	private volatile int size;
 
-	// Of what was offered, unlike a snapshot
+	// Of what was offered, unlike a snapshot and the elements of a source
 	private int offered;
 
 	private int bytes;
-
-	private IntConsumer released = (bytes) -> {
-	};
 
 	private boolean ended;
 
@@ -41,7 +38,19 @@ public final class Mailbox {
 	 */
 	public synchronized boolean offer(long stamp, byte[] bytes, int length) {
 		boolean full = this.offered >= MAX_MESSAGES || (this.offered > 0 && this.bytes + length > MAX_BYTES);
-		return !full && add(Message.block(stamp, bytes, length));
+		return !full && add(Message.block(stamp, bytes, length, null));
+	}
+
+	/**
+	 * Add a block, whatever there is: whoever adds it knows its bounds.
+	 * @param stamp the head of the log: the block comes after room events up to there
+	 * @param bytes holds the block
+	 * @param length how many bytes it has
+	 * @param removed told once that the block was written or dropped; must not block
+	 * @return whether it was added, which it is not after the end
+	 */
+	public synchronized boolean add(long stamp, byte[] bytes, int length, Runnable removed) {
+		return add(Message.block(stamp, bytes, length, removed));
 	}
 
 	/**
@@ -57,13 +66,13 @@ public final class Mailbox {
 		ArrayDeque<Message> later = this.messages;
 		this.messages = new ArrayDeque<>(blocks.size() + 1);
 		for (byte[] block : blocks) {
-			this.messages.add(Message.block(Message.OPENING, block, block.length));
+			Runnable removed = () -> released.accept(block.length);
+			this.messages.add(Message.block(Message.OPENING, block, block.length, removed));
 		}
 		if (later != null) {
 			this.messages.addAll(later);
 		}
 		this.size = this.messages.size();
-		this.released = released;
 	}
 
 	// Leaves and ends always fit. Nothing comes after the end
@@ -80,8 +89,10 @@ public final class Mailbox {
 			this.messages = new ArrayDeque<>(2);
 		}
 		this.messages.add(message);
-		this.offered++;
-		this.bytes += message.length();
+		if (message.removed() == null) {
+			this.offered++;
+			this.bytes += message.length();
+		}
 		this.size++;
 		return true;
 	}
@@ -111,12 +122,12 @@ public final class Mailbox {
 	}
 
 	private void forget(Message message) {
-		if (message.stamp() != Message.OPENING) {
+		if (message.removed() == null) {
 			this.offered--;
 			this.bytes -= message.length();
 		}
 		else {
-			this.released.accept(message.length());
+			message.removed().run();
 		}
 	}
 

@@ -13,24 +13,27 @@ import io.github.ssehub.CloseReason;
  * @param length how many bytes there are
  * @param leave the room that the stream leaves here, or {@code null}
  * @param end why the stream ends here, or {@code null}
+ * @param removed told once that the message is no longer needed, or {@code null} if it
+ * counts as one that was offered
  */
-record Message(long stamp, byte[] bytes, int length, @Nullable String leave, @Nullable CloseReason end) {
+record Message(long stamp, byte[] bytes, int length, @Nullable String leave, @Nullable CloseReason end,
+		@Nullable Runnable removed) {
 
 	// The stamp of what belongs to the opening, and comes before everything
 	static final long OPENING = -1;
 
 	private static final byte[] NOTHING = {};
 
-	static Message block(long stamp, byte[] bytes, int length) {
-		return new Message(stamp, bytes, length, null, null);
+	static Message block(long stamp, byte[] bytes, int length, @Nullable Runnable removed) {
+		return new Message(stamp, bytes, length, null, null, removed);
 	}
 
 	static Message leave(long stamp, String room) {
-		return new Message(stamp, NOTHING, 0, room, null);
+		return new Message(stamp, NOTHING, 0, room, null, null);
 	}
 
 	static Message end(long stamp, CloseReason reason) {
-		return new Message(stamp, NOTHING, 0, null, reason);
+		return new Message(stamp, NOTHING, 0, null, reason, null);
 	}
 
 }

@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
@@ -16,8 +13,6 @@ import jakarta.servlet.ServletResponseWrapper;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.core.log.LogMessage;
-import org.springframework.core.task.VirtualThreadTaskExecutor;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.Assert;
 
 /**
@@ -27,25 +22,10 @@ public final class StreamConnector {
 
 	private static final Log logger = LogFactory.getLog(StreamConnector.class);
 
-	// Before, a thread that waits in the container pins its carrier (JEP 491)
-	private static final int VIRTUAL_THREADS_SINCE = 24;
-
-	private static final String THREAD_NAME_PREFIX = "sse-write-";
-
-	private final Executor executor = createExecutor();
+	private final Executor executor = BlockingThreads.create("sse-write-");
 
 	// Mutable state: wrappers of which was told, by their classes
 	private final Set<List<String>> reported = ConcurrentHashMap.newKeySet();
-
-	private static Executor createExecutor() {
-		if (Runtime.version().feature() >= VIRTUAL_THREADS_SINCE) {
-			return new VirtualThreadTaskExecutor(THREAD_NAME_PREFIX);
-		}
-		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory(THREAD_NAME_PREFIX);
-		threadFactory.setDaemon(true);
-		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				threadFactory);
-	}
 
 	/**
 	 * Commit a response, on the request thread: what filters do at the commit is not for

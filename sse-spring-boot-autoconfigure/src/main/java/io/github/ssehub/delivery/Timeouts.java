@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.wire.EventEncoder;
+import io.github.ssehub.wire.EventIds;
 
 /**
  * What is due on the streams of one event loop: heartbeats, and the end of streams whose
@@ -29,6 +30,8 @@ final class Timeouts {
 
 	private final LoopStreams streams;
 
+	private final EventIds ids;
+
 	private final EventEncoder encoder;
 
 	private final long writeTimeoutNanos;
@@ -38,8 +41,9 @@ final class Timeouts {
 
 	private final byte[] heartbeat = EventEncoder.heartbeat();
 
-	Timeouts(LoopStreams streams, EventEncoder encoder, Duration writeTimeout, long now) {
+	Timeouts(LoopStreams streams, EventIds ids, EventEncoder encoder, Duration writeTimeout, long now) {
 		this.streams = streams;
+		this.ids = ids;
 		this.encoder = encoder;
 		this.writeTimeoutNanos = writeTimeout.toNanos();
 		this.next = now;
@@ -105,8 +109,10 @@ final class Timeouts {
 	}
 
 	private void beat(StreamCursor cursor, StreamOutput output, long horizon, long now, boolean echo) {
-		boolean moved = !echo && cursor.toldPosition() < horizon;
-		byte[] block = moved ? this.encoder.position(cursor.options().form(), horizon) : this.heartbeat;
+		StreamOptions options = cursor.options();
+		boolean moved = !echo && options.tellsPositions() && cursor.toldPosition() < horizon;
+		byte[] block = moved ? this.encoder.position(options.form(), options.told(this.ids.format(horizon)))
+				: this.heartbeat;
 		try {
 			output.writeHeartbeat(block, now, echo);
 			if (moved) {

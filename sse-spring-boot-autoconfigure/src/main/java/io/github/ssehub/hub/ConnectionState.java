@@ -37,7 +37,21 @@ final class ConnectionState {
 		Assert.state(this.stream == null, "Request has an event stream already");
 		checkRooms(more);
 		this.rooms.addAll(more);
-		StreamStart start = stream.open(RoomNames.withAll(this.rooms), request);
+		return start(stream, RoomNames.withAll(this.rooms), request);
+	}
+
+	// In a room that nobody else sees, and not in that of all streams
+	synchronized StreamStart openForCaller(EventStream stream, @Nullable String room, StartRequest request) {
+		Assert.state(this.stream == null, "Request has an event stream already");
+		Set<String> all = new LinkedHashSet<>(this.rooms);
+		if (room != null) {
+			all.add(room);
+		}
+		return start(stream, all, request);
+	}
+
+	private StreamStart start(EventStream stream, Set<String> all, StartRequest request) {
+		StreamStart start = stream.open(all, request);
 		this.stream = stream;
 		if (this.end != null) {
 			stream.close(this.end);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -48,6 +49,10 @@ public final class HubConnection implements SseConnection {
 	// Mutable state
 	private volatile boolean open;
 
+	private volatile boolean over;
+
+	private final AtomicReference<@Nullable Runnable> endCallback = new AtomicReference<>();
+
 	HubConnection(HubStreams hub, ConnectionRequest request) {
 		this.hub = hub;
 		this.request = request;
@@ -74,6 +79,27 @@ public final class HubConnection implements SseConnection {
 		return start;
 	}
 
+	StreamStart openForCaller(EventStream stream, SseSubscription subscription, CallerStart from) {
+		StreamStart start = this.state.openForCaller(stream, from.room(), from.request());
+		this.attributes.putAll(subscription.attributes());
+		this.events.opensWith(start.gap());
+		return start;
+	}
+
+	void onEnd(Runnable callback) {
+		this.endCallback.set(callback);
+		if (this.over) {
+			callEnd();
+		}
+	}
+
+	private void callEnd() {
+		Runnable callback = this.endCallback.getAndSet(null);
+		if (callback != null) {
+			callback.run();
+		}
+	}
+
 	/**
 	 * Check that a stream of this connection may be in these rooms, too.
 	 * @param rooms the rooms
@@ -85,7 +111,11 @@ public final class HubConnection implements SseConnection {
 	}
 
 	boolean hasStream() {
-		return this.state.stream() != null;
+		return currentStream() != null;
+	}
+
+	@Nullable EventStream currentStream() {
+		return this.state.stream();
 	}
 
 	boolean isOpen() {
@@ -116,8 +146,7 @@ public final class HubConnection implements SseConnection {
 	 */
 	public void abandon() {
 		EventStream stream = this.state.abandon();
-		this.open = false;
-		this.hub.remove(this);
+		over();
 		this.mailbox.clear();
 		if (stream != null) {
 			stream.end(CloseReason.ERROR);
@@ -249,9 +278,15 @@ public final class HubConnection implements SseConnection {
 		this.state.close(reason);
 	}
 
-	void ended(CloseReason reason) {
+	private void over() {
 		this.open = false;
 		this.hub.remove(this);
+		this.over = true;
+		callEnd();
+	}
+
+	void ended(CloseReason reason) {
+		over();
 		this.state.ended(reason);
 	}
 

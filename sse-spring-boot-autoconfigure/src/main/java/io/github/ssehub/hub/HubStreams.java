@@ -1,5 +1,6 @@
 package io.github.ssehub.hub;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.OpeningForm;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseEvent;
@@ -104,7 +106,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 			return null;
 		}
 		this.notifier.prepare();
-		StreamOptions options = options(subscription);
+		StreamOptions options = options(subscription, "");
 		EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
 		StreamStart start = connection.open(stream, subscription);
 		if (!isAccepting()) {
@@ -114,17 +116,54 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 			return null;
 		}
 		stream.prepared();
-		return this.openings.create(connection, subscription, start, options.form());
+		return this.openings.create(connection, subscription, start, options);
 	}
 
-	private StreamOptions options(SseSubscription subscription) {
+	/**
+	 * Open the stream of a connection for its caller alone.
+	 * @param connection the connection
+	 * @param subscription how the stream is served; its rooms are not joined
+	 * @param from where the stream starts
+	 * @return the opening block
+	 * @throws IllegalStateException if the connection has a stream already
+	 */
+	public byte[] openForCaller(HubConnection connection, SseSubscription subscription, CallerStart from) {
+		this.notifier.prepare();
+		StreamOptions options = options(subscription, from.idPrefix());
+		EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
+		StreamStart start = connection.openForCaller(stream, subscription, from);
+		if (!isAccepting()) {
+			connection.close(CloseReason.DRAINED);
+		}
+		stream.prepared();
+		return this.openings.create(connection, subscription, start, options);
+	}
+
+	private StreamOptions options(SseSubscription subscription, @Nullable String idPrefix) {
 		OverflowPolicy overflow = Objects.requireNonNullElse(subscription.overflow(), this.settings.overflow());
-		return new StreamOptions(subscription.filter(),
-				Objects.requireNonNullElse(subscription.heartbeat(), this.settings.heartbeat()),
+		return new StreamOptions(subscription.filter(), heartbeat(subscription),
 				// The client has to come back for a new snapshot, which is read on its
 				// request
-				(subscription.snapshot() != null) ? OverflowPolicy.DISCONNECT : overflow,
-				Objects.requireNonNullElse(subscription.opening(), this.settings.opening()));
+				(subscription.snapshot() != null) ? OverflowPolicy.DISCONNECT : overflow, openingForm(subscription),
+				idPrefix);
+	}
+
+	/**
+	 * Return after which time without a write a stream has a heartbeat.
+	 * @param subscription the subscription of the stream
+	 * @return the interval, zero for none
+	 */
+	public Duration heartbeat(SseSubscription subscription) {
+		return Objects.requireNonNullElse(subscription.heartbeat(), this.settings.heartbeat());
+	}
+
+	/**
+	 * Return how the client of a stream is told positions.
+	 * @param subscription the subscription of the stream
+	 * @return the form
+	 */
+	public OpeningForm openingForm(SseSubscription subscription) {
+		return Objects.requireNonNullElse(subscription.opening(), this.settings.opening());
 	}
 
 	/**
@@ -182,6 +221,10 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 
 	LogJournal journal() {
 		return this.log.journal();
+	}
+
+	EventEncoder encoder() {
+		return this.encoder;
 	}
 
 	EventLoops loops() {

@@ -13,6 +13,7 @@ import io.github.ssehub.OpeningForm;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseGap;
 import io.github.ssehub.SseSubscription;
+import io.github.ssehub.delivery.StreamOptions;
 import io.github.ssehub.log.StreamStart;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
@@ -41,17 +42,18 @@ final class StreamOpenings {
 		this.budget = new SnapshotBudget(settings.maxSnapshots());
 	}
 
-	byte[] create(HubConnection connection, SseSubscription subscription, StreamStart start, OpeningForm form) {
+	byte[] create(HubConnection connection, SseSubscription subscription, StreamStart start, StreamOptions options) {
 		Duration retry = Objects.requireNonNullElse(subscription.retry(), this.settings.retry());
 		// A client that is cut off within a snapshot
 		// must come back as it came, to get it all
 		boolean positionLater = subscription.snapshot() != null && !start.isCleanResume();
-		String id = positionLater ? null : this.ids.format(start.position());
-		String resumedId = start.resumedId();
+		boolean told = !positionLater && options.idPrefix() != null;
+		String id = told ? options.told(this.ids.format(start.position())) : null;
+		String resumedId = (start.resumedId() != null) ? options.told(start.resumedId()) : null;
 		if (start.gap() == null) {
-			return this.encoder.opening(form, retry, (resumedId != null) ? resumedId : id);
+			return this.encoder.opening(options.form(), retry, (resumedId != null) ? resumedId : id);
 		}
-		return gap(SseGap.of(connection.lastEventId(), start.gap()), form, retry, resumedId, id);
+		return gap(SseGap.of(connection.lastEventId(), start.gap()), options.form(), retry, resumedId, id);
 	}
 
 	// Return whether there is memory for it now
@@ -66,7 +68,7 @@ final class StreamOpenings {
 				WireEvent encoded = this.publisher.encodeDirect(event);
 				blocks.add(Arrays.copyOf(encoded.bytes(), encoded.length()));
 			}
-			blocks.add(this.encoder.position(form, start.position()));
+			blocks.add(this.encoder.position(form, this.ids.format(start.position())));
 			return blocks.moveTo(connection.mailbox());
 		}
 		finally {

@@ -5,7 +5,6 @@ import java.io.Writer;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -25,9 +24,12 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
+import io.github.ssehub.EndpointResult;
+import io.github.ssehub.EndpointResultAdapter;
 import io.github.ssehub.OpeningForm;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseEndpoint;
+import io.github.ssehub.SseStream;
 import io.github.ssehub.SseSubscription;
 
 /**
@@ -47,20 +49,25 @@ final class EndpointDefinition {
 
 	private final @Nullable OpeningForm opening;
 
-	private EndpointDefinition(Method method, MergedAnnotation<SseEndpoint> annotation, StringValueResolver resolver) {
+	// None for a method that returns nothing, or an emitter
+	private final @Nullable EndpointResultAdapter adapter;
+
+	private EndpointDefinition(Method method, MergedAnnotation<SseEndpoint> annotation,
+			List<EndpointResultAdapter> adapters, StringValueResolver resolver) {
 		this.rooms = Arrays.stream(annotation.getStringArray("rooms")).map(RoomTemplate::new).toList();
 		this.heartbeat = duration(method, annotation, "heartbeat", resolver, SseSubscription::heartbeat);
 		this.retry = duration(method, annotation, "retry", resolver, SseSubscription::retry);
 		this.replayLatest = replayLatest(method, annotation);
 		this.overflow = optional(method, "overflow", annotation.getEnumArray("overflow", OverflowPolicy.class));
 		this.opening = optional(method, "opening", annotation.getEnumArray("opening", OpeningForm.class));
+		this.adapter = findAdapter(method, adapters);
 	}
 
-	static EndpointDefinition of(Method method, StringValueResolver resolver) {
+	static EndpointDefinition of(Method method, List<EndpointResultAdapter> adapters, StringValueResolver resolver) {
 		MergedAnnotation<SseEndpoint> annotation = MergedAnnotations
 			.from(method, MergedAnnotations.SearchStrategy.TYPE_HIERARCHY)
 			.get(SseEndpoint.class);
-		EndpointDefinition definition = new EndpointDefinition(method, annotation, resolver);
+		EndpointDefinition definition = new EndpointDefinition(method, annotation, adapters, resolver);
 		definition.check(method);
 		return definition;
 	}
@@ -102,21 +109,37 @@ final class EndpointDefinition {
 		return (values.length > 0) ? values[0] : null;
 	}
 
-	private void check(Method method) {
-		Class<?> type = valueType(method);
-		boolean supported = type == void.class || type == Void.class || type == String.class
-				|| SseSubscription.class == type || SseEmitter.class.isAssignableFrom(type)
-				|| isCollectionOfStrings(method, type);
-		if (!supported) {
+	private static @Nullable EndpointResultAdapter findAdapter(Method method, List<EndpointResultAdapter> adapters) {
+		ResolvableType type = valueType(method);
+		for (EndpointResultAdapter adapter : adapters) {
+			if (adapter.supports(type)) {
+				return adapter;
+			}
+		}
+		Class<?> resolved = type.resolve(Object.class);
+		if (resolved != void.class && resolved != Void.class && !SseEmitter.class.isAssignableFrom(resolved)) {
 			throw new InvalidSseEndpointException(method, "it returns " + method.getGenericReturnType().getTypeName(),
 					"Return void, the room or rooms to join (String or Collection<String>), an SseSubscription, "
-							+ "an SseEmitter from SseHub.open, or a ResponseEntity of one of these.");
+							+ "an SseEmitter from SseHub.open; a source for the caller alone (a Publisher such as Flux, "
+							+ "a Stream, an Iterator, an Iterable, a CompletionStage, an SseStream); or a "
+							+ "ResponseEntity of one of these.");
 		}
+		return null;
+	}
+
+	private void check(Method method) {
+		Class<?> type = valueType(method).resolve(Object.class);
 		if (SseEmitter.class.isAssignableFrom(type) && (!this.rooms.isEmpty() || this.heartbeat != null
 				|| this.retry != null || this.replayLatest != 0 || this.overflow != null || this.opening != null)) {
 			throw new InvalidSseEndpointException(method,
 					"it returns an emitter, for which attributes such as 'rooms' and 'heartbeat' have no effect",
 					"Return an SseSubscription, or pass them to SseHub.open.");
+		}
+		if (this.adapter instanceof SourceResultAdapter
+				&& (!this.rooms.isEmpty() || this.replayLatest != 0 || this.overflow != null)) {
+			throw new InvalidSseEndpointException(method,
+					"it returns a source for its caller alone, on which 'rooms', 'replayLatest' and 'overflow' have no effect",
+					"Remove them, or return an SseSubscription.");
 		}
 		boolean mayReturnNothing = type == void.class || type == Void.class;
 		if (mayReturnNothing && (handlesResponse(method) || hasResponseStatus(method))) {
@@ -127,17 +150,9 @@ final class EndpointDefinition {
 		}
 	}
 
-	private static Class<?> valueType(Method method) {
+	private static ResolvableType valueType(Method method) {
 		ResolvableType type = ResolvableType.forMethodReturnType(method);
-		return (type.resolve() == ResponseEntity.class) ? type.getGeneric(0).resolve(Object.class)
-				: type.resolve(Object.class);
-	}
-
-	private static boolean isCollectionOfStrings(Method method, Class<?> type) {
-		ResolvableType returnType = ResolvableType.forMethodReturnType(method);
-		ResolvableType value = (returnType.resolve() == ResponseEntity.class) ? returnType.getGeneric(0) : returnType;
-		return Collection.class.isAssignableFrom(type)
-				&& value.as(Collection.class).getGeneric(0).resolve() == String.class;
+		return (type.resolve() == ResponseEntity.class) ? type.getGeneric(0) : type;
 	}
 
 	private static boolean handlesResponse(Method method) {
@@ -149,6 +164,22 @@ final class EndpointDefinition {
 	private static boolean hasResponseStatus(Method method) {
 		return AnnotatedElementUtils.hasAnnotation(method, ResponseStatus.class)
 				|| AnnotatedElementUtils.hasAnnotation(method.getDeclaringClass(), ResponseStatus.class);
+	}
+
+	EndpointResult adapt(@Nullable Object value) {
+		return (value != null && this.adapter != null) ? this.adapter.adapt(value) : SseSubscription.to();
+	}
+
+	// How a stream for its caller is served: it has no rooms
+	SseSubscription apply(SseStream<?> stream, HttpServletRequest request) {
+		SseSubscription result = SseSubscription.to();
+		if (stream.heartbeat() != null) {
+			result = result.heartbeat(stream.heartbeat());
+		}
+		if (stream.retry() != null) {
+			result = result.retry(stream.retry());
+		}
+		return apply(result, request);
 	}
 
 	SseSubscription apply(SseSubscription subscription, HttpServletRequest request) {

@@ -74,32 +74,54 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 	}
 
 	SseEmitter open(HttpServletRequest request, SseSubscription subscription) {
-		SseSubscription result = subscription;
-		for (SseConnectInterceptor interceptor : this.interceptors.get()) {
-			result = interceptor.connect(new ServletServerHttpRequest(request), result);
-			Assert.state(result != null, () -> interceptor + " must return a subscription");
-		}
+		SseSubscription result = intercept(request, subscription);
 		if (!this.streams.isAccepting()) {
 			return laterEmitter(request);
 		}
-		StreamRequest streamRequest = StreamRequest.of(request, this.streams, this.lastEventIds);
+		StreamRequest streamRequest = streamRequest(request);
 		if (isHead(request)) {
 			streamRequest.connection().checkRooms(result.rooms());
-			return new EndedEmitter("", container(request));
+			return headEmitter(request);
 		}
 		byte @Nullable [] opening = this.streams.open(streamRequest.connection(), result);
 		if (opening == null) {
 			streamRequest.connection().abandon();
 			return laterEmitter(request);
 		}
+		return createEmitter(request, streamRequest, opening);
+	}
+
+	SseSubscription intercept(HttpServletRequest request, SseSubscription subscription) {
+		SseSubscription result = subscription;
+		for (SseConnectInterceptor interceptor : this.interceptors.get()) {
+			result = interceptor.connect(new ServletServerHttpRequest(request), result);
+			Assert.state(result != null, () -> interceptor + " must return a subscription");
+		}
+		return result;
+	}
+
+	StreamRequest streamRequest(HttpServletRequest request) {
+		return StreamRequest.of(request, this.streams, this.lastEventIds);
+	}
+
+	boolean isAccepting() {
+		return this.streams.isAccepting();
+	}
+
+	// For a stream that has been opened
+	SseEmitter createEmitter(HttpServletRequest request, StreamRequest streamRequest, byte[] opening) {
 		HubEmitter emitter = new HubEmitter(streamRequest, opening, this.events, container(request));
 		WebAsyncUtils.getAsyncManager(request)
 			.registerDeferredResultInterceptor(ServletStreamOpener.class, new Attachment(emitter));
 		return emitter;
 	}
 
+	SseEmitter headEmitter(HttpServletRequest request) {
+		return new EndedEmitter("", container(request));
+	}
+
 	// Not 503: a browser would never come back (HTML Living Standard, 9.2.3)
-	private SseEmitter laterEmitter(HttpServletRequest request) {
+	SseEmitter laterEmitter(HttpServletRequest request) {
 		return new EndedEmitter(new String(this.streams.comeBackLater(), StandardCharsets.US_ASCII),
 				container(request));
 	}

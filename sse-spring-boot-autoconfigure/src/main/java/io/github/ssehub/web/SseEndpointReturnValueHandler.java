@@ -1,7 +1,7 @@
 package io.github.ssehub.web;
 
 import java.lang.reflect.Method;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,13 +18,18 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringValueResolver;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.method.support.AsyncHandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitterReturnValueHandler;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
+import io.github.ssehub.EndpointResult;
+import io.github.ssehub.EndpointResultAdapter;
 import io.github.ssehub.SseEndpoint;
+import io.github.ssehub.SseStream;
 import io.github.ssehub.SseSubscription;
 
 /**
@@ -36,6 +41,10 @@ public final class SseEndpointReturnValueHandler
 
 	private final ServletStreamOpener opener;
 
+	private final CallerStreamOpener callerOpener;
+
+	private final Supplier<List<EndpointResultAdapter>> adapters;
+
 	private final Supplier<ResponseBodyEmitterReturnValueHandler> emitterHandler;
 
 	private final StringValueResolver valueResolver;
@@ -44,14 +53,25 @@ public final class SseEndpointReturnValueHandler
 
 	/**
 	 * Create a new {@link SseEndpointReturnValueHandler} instance.
-	 * @param opener opens the streams
+	 * @param opener opens streams of the hub
+	 * @param callerOpener opens streams for callers
+	 * @param adapters supplies those of the application, in this order; asked with the
+	 * first method, since they may depend on the hub
 	 * @param handlers supplies the handlers of Spring MVC; asked with the first request,
 	 * since they are made with this one
 	 * @param valueResolver resolves placeholders in attributes of the annotation
 	 */
-	public SseEndpointReturnValueHandler(ServletStreamOpener opener,
-			Supplier<List<HandlerMethodReturnValueHandler>> handlers, StringValueResolver valueResolver) {
+	public SseEndpointReturnValueHandler(ServletStreamOpener opener, CallerStreamOpener callerOpener,
+			Supplier<List<EndpointResultAdapter>> adapters, Supplier<List<HandlerMethodReturnValueHandler>> handlers,
+			StringValueResolver valueResolver) {
 		this.opener = opener;
+		this.callerOpener = callerOpener;
+		this.adapters = SingletonSupplier.of(() -> {
+			List<EndpointResultAdapter> all = new ArrayList<>(adapters.get());
+			all.add(new RoomsResultAdapter());
+			all.add(new SourceResultAdapter());
+			return all;
+		});
 		this.emitterHandler = SingletonSupplier.of(() -> findEmitterHandler(handlers.get()));
 		this.valueResolver = valueResolver;
 	}
@@ -72,12 +92,23 @@ public final class SseEndpointReturnValueHandler
 		HttpServletRequest request = webRequest.getNativeRequest(HttpServletRequest.class);
 		HttpServletResponse response = webRequest.getNativeResponse(HttpServletResponse.class);
 		Assert.state(request != null && response != null, "No servlet request and response");
-		if (request.getDispatcherType() == DispatcherType.ASYNC) {
-			// The stream has ended
-			mavContainer.setRequestHandled(true);
-			return;
+		Object result = returnValue;
+		if (!(returnValue instanceof Continuation)) {
+			if (request.getDispatcherType() == DispatcherType.ASYNC) {
+				// The stream has ended
+				mavContainer.setRequestHandled(true);
+				return;
+			}
+			result = toResult(returnValue, definition(returnType), request);
 		}
-		Object result = toEmitter(returnValue, definition(returnType), request);
+		if (result instanceof Continuation continuation) {
+			if (!continuation.stream().isReady()) {
+				WebAsyncUtils.getAsyncManager(webRequest)
+					.startDeferredResultProcessing(continuation.stream().await(continuation), mavContainer);
+				return;
+			}
+			result = continuation.stream().open(continuation.entity());
+		}
 		if (ServletStreamOpener.isHead(request) && !(result instanceof ResponseEntity<?>)) {
 			this.opener.container(request).setHeaders(response);
 			mavContainer.setRequestHandled(true);
@@ -89,7 +120,8 @@ public final class SseEndpointReturnValueHandler
 	private EndpointDefinition definition(MethodParameter returnType) {
 		Method method = returnType.getMethod();
 		Assert.state(method != null, "No method");
-		return this.definitions.computeIfAbsent(method, (key) -> EndpointDefinition.of(key, this.valueResolver));
+		return this.definitions.computeIfAbsent(method,
+				(key) -> EndpointDefinition.of(key, this.adapters.get(), this.valueResolver));
 	}
 
 	/**
@@ -98,33 +130,25 @@ public final class SseEndpointReturnValueHandler
 	 * @throws InvalidSseEndpointException if the method cannot be an endpoint
 	 */
 	public void check(Method method) {
-		this.definitions.put(method, EndpointDefinition.of(method, this.valueResolver));
+		this.definitions.put(method, EndpointDefinition.of(method, this.adapters.get(), this.valueResolver));
 	}
 
-	private Object toEmitter(@Nullable Object value, EndpointDefinition definition, HttpServletRequest request) {
-		if (value instanceof ResponseEntity<?> entity) {
-			if (entity.getBody() == null) {
-				return entity;
-			}
-			return ResponseEntity.status(entity.getStatusCode())
-				.headers(entity.getHeaders())
-				.body(toEmitter(entity.getBody(), definition, request));
-		}
-		if (value instanceof ResponseBodyEmitter) {
+	// A response entity, an emitter, or what to go on with once there is one
+	private @Nullable Object toResult(@Nullable Object value, EndpointDefinition definition,
+			HttpServletRequest request) {
+		ResponseEntity<?> entity = (value instanceof ResponseEntity<?> given) ? given : null;
+		Object body = (entity != null) ? entity.getBody() : value;
+		if (body instanceof ResponseBodyEmitter || (entity != null && body == null)) {
 			return value;
 		}
-		return this.opener.open(request, definition.apply(toSubscription(value), request));
-	}
-
-	@SuppressWarnings("unchecked")
-	private static SseSubscription toSubscription(@Nullable Object value) {
-		if (value instanceof SseSubscription subscription) {
-			return subscription;
+		EndpointResult result = definition.adapt(body);
+		if (result instanceof SseStream<?> stream) {
+			return new Continuation(this.callerOpener.start(request, stream, definition.apply(stream, request)),
+					(entity != null) ? entity : ResponseEntity.ok().build());
 		}
-		if (value instanceof String room) {
-			return SseSubscription.to(room);
-		}
-		return SseSubscription.to((value != null) ? (Collection<String>) value : List.of());
+		SseEmitter emitter = this.opener.open(request, definition.apply((SseSubscription) result, request));
+		return (entity != null)
+				? ResponseEntity.status(entity.getStatusCode()).headers(entity.getHeaders()).body(emitter) : emitter;
 	}
 
 	private static ResponseBodyEmitterReturnValueHandler findEmitterHandler(
@@ -135,6 +159,16 @@ public final class SseEndpointReturnValueHandler
 			}
 		}
 		throw new IllegalStateException("Spring MVC has no handler for emitters");
+	}
+
+	/**
+	 * What a request goes on with when the source of its stream has said something.
+	 *
+	 * @param stream the stream
+	 * @param entity the status and headers of the response
+	 */
+	private record Continuation(PendingStream stream, ResponseEntity<?> entity) {
+
 	}
 
 }

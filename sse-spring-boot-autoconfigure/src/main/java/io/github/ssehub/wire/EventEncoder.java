@@ -187,16 +187,6 @@ public final class EventEncoder {
 	/**
 	 * Encode a block that sets the last event id of the client and has no other effect.
 	 * @param form how to tell the position
-	 * @param sequence the position that the stream has reached
-	 * @return the block
-	 */
-	public byte[] position(OpeningForm form, long sequence) {
-		return position(form, this.ids.format(sequence));
-	}
-
-	/**
-	 * Encode a block that sets the last event id of the client and has no other effect.
-	 * @param form how to tell the position
 	 * @param id the id
 	 * @return the block
 	 */

@@ -327,11 +327,8 @@ class SseAutoConfigurationTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			textBlock = """
 					MapController            | it returns java.util.Map | Return void
-					FluxController           | it returns reactor.core.publisher.Flux | Return void
 					IntController            | it returns int | Return void
 					EntityOfMapController    | it returns org.springframework.http.ResponseEntity | Return void
-					ListOfIntegersController | it returns java.util.List<java.lang.Integer> | Return void
-					RawListController        | it returns java.util.List | Return void
 					ResponseController       | it returns void and takes the response | Return an SseSubscription
 					StatusController         | it returns void and takes the response or has a response status | Return an SseSubscription
 					StatusTypeController     | it returns void and takes the response or has a response status | Return an SseSubscription
@@ -341,6 +338,7 @@ class SseAutoConfigurationTests {
 					EmitterRoomsController   | it returns an emitter | Return an SseSubscription
 					TwoOverflowsController   | 'overflow' has 2 values: [RESYNC, DISCONNECT] | Give it one value
 					TwoOpeningsController    | 'opening' has 2 values: [EVENT, EVENT] | Give it one value
+					SourceRoomsController    | it returns a source | Remove them
 					NegativeReplayController | 'replayLatest' is -1 | Use a number of events
 					""")
 	void shouldExplainEndpointsThatCannotBe(String controller, String problem, String action) throws Exception {
@@ -487,16 +485,6 @@ class SseAutoConfigurationTests {
 	}
 
 	@RestController
-	static class FluxController {
-
-		@SseEndpoint("/a")
-		Flux<String> stream() {
-			return Flux.empty();
-		}
-
-	}
-
-	@RestController
 	static class IntController {
 
 		@SseEndpoint("/a")
@@ -512,26 +500,6 @@ class SseAutoConfigurationTests {
 		@SseEndpoint("/a")
 		ResponseEntity<Map<String, String>> stream() {
 			return ResponseEntity.ok().build();
-		}
-
-	}
-
-	@RestController
-	static class ListOfIntegersController {
-
-		@SseEndpoint("/a")
-		List<Integer> stream() {
-			return List.of();
-		}
-
-	}
-
-	@RestController
-	static class RawListController {
-
-		@SseEndpoint("/a")
-		List<?> stream() {
-			return List.of();
 		}
 
 	}
@@ -625,6 +593,16 @@ class SseAutoConfigurationTests {
 
 		@SseEndpoint(path = "/a", replayLatest = -1)
 		void stream() {
+		}
+
+	}
+
+	@RestController
+	static class SourceRoomsController {
+
+		@SseEndpoint(path = "/a", rooms = "a")
+		Flux<String> stream() {
+			return Flux.empty();
 		}
 
 	}

@@ -124,7 +124,7 @@ final class ModelOpening {
 			event.seal();
 			blocks.add(Arrays.copyOf(event.bytes(), event.length()));
 		}
-		blocks.add(encoder().position(form, start.position()));
+		blocks.add(encoder().position(form, this.run.harness().ids.format(start.position())));
 		blocks.forEach((block) -> this.run.keepSnapshot(block.length));
 		return blocks;
 	}

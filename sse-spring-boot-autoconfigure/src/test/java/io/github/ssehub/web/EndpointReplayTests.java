@@ -1,6 +1,7 @@
 package io.github.ssehub.web;
 
 import java.lang.reflect.Method;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -33,7 +34,7 @@ class EndpointReplayTests {
 	private static SseReplay replay(SseSubscription subscription) {
 		try {
 			Method method = EndpointReplayTests.class.getDeclaredMethod("stream");
-			return EndpointDefinition.of(method, (value) -> value)
+			return EndpointDefinition.of(method, List.of(new RoomsResultAdapter()), (value) -> value)
 				.apply(subscription, new MockHttpServletRequest())
 				.replay();
 		}

@@ -391,7 +391,7 @@ class EventEncoderTests {
 
 	@Test
 	void shouldMovePositionWithBlockWithoutData() {
-		assertThat(text(this.encoder.position(OpeningForm.BLOCK, SEQUENCE))).isEqualTo("""
+		assertThat(text(this.encoder.position(OpeningForm.BLOCK, "k3f9-1a"))).isEqualTo("""
 				:
 				id: k3f9-1a
 
@@ -400,7 +400,7 @@ class EventEncoderTests {
 
 	@Test
 	void shouldMovePositionWithEvent() {
-		assertThat(text(this.encoder.position(OpeningForm.EVENT, SEQUENCE))).isEqualTo("""
+		assertThat(text(this.encoder.position(OpeningForm.EVENT, "k3f9-1a"))).isEqualTo("""
 				event: sse-position
 				data: {}
 				id: k3f9-1a

@@ -119,7 +119,7 @@ class WireRoundTripTests {
 			event.seal(this.ids, i + 1);
 			stream.write(event.bytes(), 0, event.length());
 		}
-		stream.writeBytes(this.encoder.position(OpeningForm.EVENT, events.size()));
+		stream.writeBytes(this.encoder.position(OpeningForm.EVENT, this.ids.format(events.size())));
 		return stream.toByteArray();
 	}
 

@@ -1,0 +1,199 @@
+package io.github.ssehub;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.util.Assert;
+
+/**
+ * A stream for the caller of a method alone, and how it is served. Immutable: each method
+ * returns a changed copy.
+ * <p>
+ * A method may return the source itself; this adds options:
+ * {@code SseStream.from(tokens).format(SseFormat.OPENAI)}.
+ *
+ * @param <T> the type of the elements
+ * @since 0.1.0
+ */
+public final class SseStream<T> implements EndpointResult {
+
+	private final Object source;
+
+	private SseFormat format = SseFormat.PLAIN;
+
+	private @Nullable SseEvent doneEvent;
+
+	private @Nullable Duration heartbeat;
+
+	private @Nullable Duration retry;
+
+	private SseStream(Object source) {
+		Assert.notNull(source, "'source' must not be null");
+		this.source = source;
+	}
+
+	// Fields are set only on a copy that nobody has seen yet
+	private SseStream<T> with(Consumer<SseStream<T>> change) {
+		SseStream<T> copy = new SseStream<>(this.source);
+		copy.format = this.format;
+		copy.doneEvent = this.doneEvent;
+		copy.heartbeat = this.heartbeat;
+		copy.retry = this.retry;
+		change.accept(copy);
+		return copy;
+	}
+
+	/**
+	 * Stream what a publisher emits, such as a {@code Flux} or a {@code Mono}. It is
+	 * asked for more only while the client reads.
+	 * @param <T> the type of the elements
+	 * @param source the publisher
+	 * @return the stream
+	 */
+	public static <T> SseStream<T> from(Publisher<? extends T> source) {
+		return new SseStream<>(source);
+	}
+
+	/**
+	 * Stream the elements of a stream. They are pulled on a thread that may block, only
+	 * while the client reads, and the stream is closed in any case.
+	 * @param <T> the type of the elements
+	 * @param source the stream
+	 * @return the stream
+	 */
+	public static <T> SseStream<T> from(Stream<? extends T> source) {
+		return new SseStream<>(source);
+	}
+
+	/**
+	 * Stream the elements of an iterable. They are pulled on a thread that may block,
+	 * only while the client reads.
+	 * @param <T> the type of the elements
+	 * @param source the iterable
+	 * @return the stream
+	 */
+	public static <T> SseStream<T> from(Iterable<? extends T> source) {
+		return new SseStream<>(source);
+	}
+
+	/**
+	 * Stream the elements of an iterator. They are pulled on a thread that may block,
+	 * only while the client reads. An iterator that can be closed is closed in any case.
+	 * @param <T> the type of the elements
+	 * @param source the iterator
+	 * @return the stream
+	 */
+	public static <T> SseStream<T> from(Iterator<? extends T> source) {
+		return new SseStream<>(source);
+	}
+
+	/**
+	 * Stream a value that comes later.
+	 * @param <T> the type of the value
+	 * @param source the stage that completes with the value
+	 * @return the stream
+	 */
+	public static <T> SseStream<T> from(CompletionStage<? extends T> source) {
+		return new SseStream<>(source);
+	}
+
+	/**
+	 * Stream from a source of another type that
+	 * {@link org.springframework.core.ReactiveAdapterRegistry} knows, such as those of
+	 * RxJava and Mutiny.
+	 * @param <T> the type of the elements
+	 * @param source the source
+	 * @return the stream
+	 */
+	public static <T> SseStream<T> fromReactive(Object source) {
+		return new SseStream<>(source);
+	}
+
+	/**
+	 * Choose what the stream looks like on the wire.
+	 * @param format the format
+	 * @return a changed copy
+	 */
+	public SseStream<T> format(SseFormat format) {
+		Assert.notNull(format, "'format' must not be null");
+		return with((copy) -> copy.format = format);
+	}
+
+	/**
+	 * Tell the client with a last event that the source has completed.
+	 * @param event the event
+	 * @return a changed copy
+	 */
+	public SseStream<T> doneEvent(SseEvent event) {
+		Assert.notNull(event, "'event' must not be null");
+		return with((copy) -> copy.doneEvent = event);
+	}
+
+	/**
+	 * Set the heartbeat interval of the stream.
+	 * @param heartbeat the interval, zero for no heartbeat
+	 * @return a changed copy
+	 * @see SseSubscription#heartbeat(Duration)
+	 */
+	public SseStream<T> heartbeat(Duration heartbeat) {
+		SseSubscription.to().heartbeat(heartbeat);
+		return with((copy) -> copy.heartbeat = heartbeat);
+	}
+
+	/**
+	 * Set the reconnection time that the client is told.
+	 * @param retry the reconnection time
+	 * @return a changed copy
+	 * @see SseSubscription#retry(Duration)
+	 */
+	public SseStream<T> retry(Duration retry) {
+		SseSubscription.to().retry(retry);
+		return with((copy) -> copy.retry = retry);
+	}
+
+	/**
+	 * Return the source.
+	 * @return the source
+	 */
+	public Object source() {
+		return this.source;
+	}
+
+	/**
+	 * Return what the stream looks like on the wire.
+	 * @return the format
+	 */
+	public SseFormat format() {
+		return this.format;
+	}
+
+	/**
+	 * Return the last event.
+	 * @return the event, or {@code null} for none
+	 */
+	public @Nullable SseEvent doneEvent() {
+		return this.doneEvent;
+	}
+
+	/**
+	 * Return the heartbeat interval.
+	 * @return the interval, or {@code null} for the default
+	 */
+	public @Nullable Duration heartbeat() {
+		return this.heartbeat;
+	}
+
+	/**
+	 * Return the reconnection time.
+	 * @return the reconnection time, or {@code null} for the default
+	 */
+	public @Nullable Duration retry() {
+		return this.retry;
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.github.ssehub.hub;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.OpeningForm;
+import io.github.ssehub.SseEvent;
+import io.github.ssehub.delivery.EventStream;
+import io.github.ssehub.wire.WireEvent;
+
+/**
+ * What a source writes to the connection of one caller, from before that has a stream.
+ * Thread-safe; no method blocks.
+ */
+public final class CallerOutput {
+
+	private final HubStreams hub;
+
+	private final HubConnection connection;
+
+	/**
+	 * Create a new {@link CallerOutput} instance.
+	 * @param hub has the connection
+	 * @param connection the connection
+	 */
+	public CallerOutput(HubStreams hub, HubConnection connection) {
+		this.hub = hub;
+		this.connection = connection;
+	}
+
+	/**
+	 * Send an event. There is no bound: whoever sends it has one.
+	 * @param event the event
+	 * @param removed told once that the event was written or dropped, on any thread; must
+	 * not block
+	 * @return whether it was accepted, which it is not once the stream ends
+	 */
+	public boolean send(SseEvent event, @Nullable Runnable removed) {
+		WireEvent encoded = this.hub.encodeDirect(event);
+		return send(encoded.bytes(), encoded.length(), removed);
+	}
+
+	/**
+	 * Send a block that tells the client its last event id.
+	 * @param form how to tell it
+	 * @param id the id
+	 */
+	public void sendPosition(OpeningForm form, String id) {
+		byte[] block = this.hub.encoder().position(form, id);
+		send(block, block.length, null);
+	}
+
+	private boolean send(byte[] bytes, int length, @Nullable Runnable removed) {
+		boolean accepted = this.connection.mailbox()
+			.add(this.hub.log().head(), bytes, length, (removed != null) ? removed : CallerOutput::nothing);
+		EventStream stream = this.connection.currentStream();
+		if (accepted && stream != null) {
+			stream.writable();
+		}
+		return accepted;
+	}
+
+	private static void nothing() {
+	}
+
+	/**
+	 * End the stream after all that was sent.
+	 * @param reason why it ends
+	 */
+	public void close(CloseReason reason) {
+		this.connection.close(reason);
+	}
+
+	/**
+	 * Be told once when the connection has no stream any more, or will never have one.
+	 * @param callback called at once if that is so already, or on any thread; must not
+	 * block
+	 */
+	public void onEnd(Runnable callback) {
+		this.connection.onEnd(callback);
+	}
+
+}

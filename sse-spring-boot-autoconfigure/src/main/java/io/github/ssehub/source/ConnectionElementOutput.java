@@ -1,0 +1,47 @@
+package io.github.ssehub.source;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.OpeningForm;
+import io.github.ssehub.SseEvent;
+import io.github.ssehub.hub.CallerOutput;
+
+/**
+ * Writes to the connection of the caller. The client is told with the id of the last
+ * block that the stream is over.
+ */
+final class ConnectionElementOutput implements ElementOutput {
+
+	private final CallerOutput output;
+
+	private final OpeningForm form;
+
+	private final @Nullable SseEvent doneEvent;
+
+	ConnectionElementOutput(CallerOutput output, OpeningForm form, @Nullable SseEvent doneEvent) {
+		this.output = output;
+		this.form = form;
+		this.doneEvent = doneEvent;
+	}
+
+	@Override
+	public void write(SseEvent event, @Nullable Runnable written) {
+		this.output.send(event, written);
+	}
+
+	@Override
+	public void end(boolean completed) {
+		if (completed && this.doneEvent != null) {
+			this.output.send(this.doneEvent, null);
+		}
+		this.output.sendPosition(this.form, CallerStreams.END_ID);
+		this.output.close(completed ? CloseReason.COMPLETED : CloseReason.ERROR);
+	}
+
+	@Override
+	public void onEnd(Runnable callback) {
+		this.output.onEnd(callback);
+	}
+
+}

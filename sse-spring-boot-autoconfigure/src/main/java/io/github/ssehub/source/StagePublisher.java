@@ -1,0 +1,78 @@
+package io.github.ssehub.source;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+/**
+ * Publishes the value of a stage, if it is not {@code null}.
+ */
+final class StagePublisher implements Publisher<Object> {
+
+	private final CompletionStage<?> stage;
+
+	StagePublisher(CompletionStage<?> stage) {
+		this.stage = stage;
+	}
+
+	@Override
+	public void subscribe(Subscriber<? super Object> subscriber) {
+		subscriber.onSubscribe(new StageSubscription(this.stage, subscriber));
+	}
+
+	private static final class StageSubscription implements Subscription {
+
+		private final CompletionStage<?> stage;
+
+		private final Subscriber<? super Object> subscriber;
+
+		private final AtomicBoolean requested = new AtomicBoolean();
+
+		private volatile boolean cancelled;
+
+		StageSubscription(CompletionStage<?> stage, Subscriber<? super Object> subscriber) {
+			this.stage = stage;
+			this.subscriber = subscriber;
+		}
+
+		@Override
+		public void request(long count) {
+			if (this.requested.compareAndSet(false, true)) {
+				this.stage.whenComplete(this::complete);
+			}
+		}
+
+		private void complete(@Nullable Object value, @Nullable Throwable failure) {
+			if (this.cancelled) {
+				return;
+			}
+			if (failure != null) {
+				Throwable cause = failure.getCause();
+				this.subscriber.onError((failure instanceof CompletionException && cause != null) ? cause : failure);
+				return;
+			}
+			if (value != null) {
+				this.subscriber.onNext(value);
+			}
+			this.subscriber.onComplete();
+		}
+
+		@Override
+		public void cancel() {
+			this.cancelled = true;
+			try {
+				this.stage.toCompletableFuture().cancel(true);
+			}
+			catch (UnsupportedOperationException ex) {
+				// It goes on for nobody
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.github.ssehub.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.aop.framework.AopInfrastructureBean;
+
+import io.github.ssehub.SseStream;
+import io.github.ssehub.SseSubscription;
+import io.github.ssehub.source.CallerRun;
+import io.github.ssehub.source.CallerStreams;
+
+/**
+ * Opens streams for their callers, for requests of Spring MVC. Thread-safe.
+ */
+public final class CallerStreamOpener implements AopInfrastructureBean {
+
+	private final ServletStreamOpener opener;
+
+	private final CallerStreams streams;
+
+	/**
+	 * Create a new {@link CallerStreamOpener} instance.
+	 * @param opener opens streams
+	 * @param streams runs sources
+	 */
+	public CallerStreamOpener(ServletStreamOpener opener, CallerStreams streams) {
+		this.opener = opener;
+		this.streams = streams;
+	}
+
+	// Starts the source. The response waits for its first signal: an error is one of the
+	// request as long as nothing was sent
+	PendingStream start(HttpServletRequest request, SseStream<?> stream, SseSubscription subscription) {
+		boolean started = false;
+		try {
+			SseSubscription result = this.opener.intercept(request, subscription);
+			if (!this.opener.isAccepting()) {
+				return PendingStream.of(this.opener.laterEmitter(request));
+			}
+			if (ServletStreamOpener.isHead(request)) {
+				return PendingStream.of(this.opener.headEmitter(request));
+			}
+			StreamRequest streamRequest = this.opener.streamRequest(request);
+			FirstSignal first = new FirstSignal();
+			started = true;
+			CallerRun run = this.streams.start(streamRequest.connection(), stream, result, first);
+			return new PendingStream(first, run.patience(), stream.format().headers(),
+					() -> this.opener.createEmitter(request, streamRequest, run.open()));
+		}
+		finally {
+			if (!started) {
+				this.streams.discard(stream);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.github.ssehub.web;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * A stream whose response waits for the first signal of its source, but no longer than a
+ * heartbeat interval.
+ */
+final class PendingStream {
+
+	private final FirstSignal first;
+
+	private final Duration patience;
+
+	private final Map<String, String> headers;
+
+	private final Supplier<SseEmitter> emitter;
+
+	PendingStream(FirstSignal first, Duration patience, Map<String, String> headers, Supplier<SseEmitter> emitter) {
+		this.first = first;
+		this.patience = patience;
+		this.headers = headers;
+		this.emitter = emitter;
+	}
+
+	static PendingStream of(SseEmitter emitter) {
+		FirstSignal first = new FirstSignal();
+		first.test(null);
+		return new PendingStream(first, Duration.ZERO, Map.of(), () -> emitter);
+	}
+
+	boolean isReady() {
+		return this.first.isDecided();
+	}
+
+	// Resumes the request with the given value, now or later
+	DeferredResult<Object> await(Object value) {
+		DeferredResult<Object> deferred = new DeferredResult<>(this.patience.toMillis());
+		deferred.onTimeout(() -> this.first.test(null));
+		this.first.listen(() -> deferred.setResult(value));
+		return deferred;
+	}
+
+	// What Spring MVC is to answer with, on a thread of the request
+	ResponseEntity<SseEmitter> open(ResponseEntity<?> entity) throws Exception {
+		Throwable error = this.first.error();
+		if (error != null) {
+			throw (error instanceof Exception exception) ? exception : new IllegalStateException(error);
+		}
+		SseEmitter emitter = this.emitter.get();
+		HttpHeaders headers = new HttpHeaders();
+		this.headers.forEach(headers::set);
+		headers.addAll(entity.getHeaders());
+		return ResponseEntity.status(entity.getStatusCode()).headers(headers).body(emitter);
+	}
+
+}
