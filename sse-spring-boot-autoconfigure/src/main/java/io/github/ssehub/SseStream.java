@@ -3,6 +3,7 @@ package io.github.ssehub;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -28,6 +29,10 @@ public final class SseStream<T> implements EndpointResult {
 
 	private @Nullable SseEvent doneEvent;
 
+	private @Nullable Duration keep;
+
+	private @Nullable BinaryOperator<T> aggregator;
+
 	private @Nullable Duration heartbeat;
 
 	private @Nullable Duration retry;
@@ -42,6 +47,8 @@ public final class SseStream<T> implements EndpointResult {
 		SseStream<T> copy = new SseStream<>(this.source);
 		copy.format = this.format;
 		copy.doneEvent = this.doneEvent;
+		copy.keep = this.keep;
+		copy.aggregator = this.aggregator;
 		copy.heartbeat = this.heartbeat;
 		copy.retry = this.retry;
 		change.accept(copy);
@@ -135,6 +142,33 @@ public final class SseStream<T> implements EndpointResult {
 	}
 
 	/**
+	 * Let the source run on when its client goes, for the client or others of the same
+	 * user to come back to: with the last event id, which then is all that it takes, or
+	 * with {@link SseStreams#resume}. It is told the id of the stream in the response
+	 * header {@link SseStreams#HEADER}. The source runs as fast as it can, and what it
+	 * offers is kept in memory within {@code sse.limits.stream-size}.
+	 * @param keep how long the stream is kept once the source has ended
+	 * @return a changed copy
+	 */
+	public SseStream<T> detached(Duration keep) {
+		Assert.notNull(keep, "'keep' must not be null");
+		Assert.isTrue(!keep.isNegative(), "'keep' must not be negative");
+		return with((copy) -> copy.keep = keep);
+	}
+
+	/**
+	 * Give readers who join a {@linkplain #detached detached} stream late what they have
+	 * missed as one element.
+	 * @param aggregator makes one element of two that follow each other, such as
+	 * {@code (a, b) -> a + b}; must not block
+	 * @return a changed copy
+	 */
+	public SseStream<T> aggregator(BinaryOperator<T> aggregator) {
+		Assert.notNull(aggregator, "'aggregator' must not be null");
+		return with((copy) -> copy.aggregator = aggregator);
+	}
+
+	/**
 	 * Set the heartbeat interval of the stream.
 	 * @param heartbeat the interval, zero for no heartbeat
 	 * @return a changed copy
@@ -178,6 +212,22 @@ public final class SseStream<T> implements EndpointResult {
 	 */
 	public @Nullable SseEvent doneEvent() {
 		return this.doneEvent;
+	}
+
+	/**
+	 * Return how long a detached stream is kept once its source has ended.
+	 * @return the time, or {@code null} if the stream is not detached
+	 */
+	public @Nullable Duration keep() {
+		return this.keep;
+	}
+
+	/**
+	 * Return what makes one element of those that a reader has missed.
+	 * @return the aggregator, or {@code null} for none
+	 */
+	public @Nullable BinaryOperator<T> aggregator() {
+		return this.aggregator;
 	}
 
 	/**

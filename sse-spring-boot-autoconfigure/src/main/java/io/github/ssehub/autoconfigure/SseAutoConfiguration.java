@@ -38,12 +38,15 @@ import io.github.ssehub.hub.HubSettings;
 import io.github.ssehub.hub.HubStreams;
 import io.github.ssehub.hub.RoomRetentions;
 import io.github.ssehub.source.CallerStreams;
+import io.github.ssehub.source.DetachedStreams;
 import io.github.ssehub.source.SourceThreads;
+import io.github.ssehub.source.SourceTimer;
 import io.github.ssehub.web.CallerStreamOpener;
 import io.github.ssehub.web.LastEventIdArgumentResolver;
 import io.github.ssehub.web.LastEventIds;
 import io.github.ssehub.web.MessageConverterSerializer;
 import io.github.ssehub.web.ReadyMadeEndpoint;
+import io.github.ssehub.web.RequestCaller;
 import io.github.ssehub.web.ServletStreamOpener;
 import io.github.ssehub.web.SseConnectionArgumentResolver;
 import io.github.ssehub.web.SseEndpointReturnValueHandler;
@@ -131,9 +134,22 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CallerStreamOpener sseCallerStreamOpener(HubStreams streams, ServletStreamOpener opener, SseProperties properties) {
+	SourceTimer sseSourceTimer() {
+		return new SourceTimer();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DetachedStreams sseStreams(HubStreams streams, SourceTimer timer, SseProperties properties) {
+		return new DetachedStreams(streams, properties.limits().toDetachedLimits(), RequestCaller::is, timer);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CallerStreamOpener sseCallerStreamOpener(HubStreams streams, DetachedStreams detached, ServletStreamOpener opener,
+			SseProperties properties) {
 		return new CallerStreamOpener(opener,
-				new CallerStreams(streams, properties.source().prefetch(), new SourceThreads()));
+				new CallerStreams(streams, detached, properties.source().prefetch(), new SourceThreads()));
 	}
 
 	@Bean

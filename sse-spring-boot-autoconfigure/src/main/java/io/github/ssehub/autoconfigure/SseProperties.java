@@ -18,6 +18,7 @@ import io.github.ssehub.delivery.DeliverySettings;
 import io.github.ssehub.hub.HubSettings;
 import io.github.ssehub.log.LogSettings;
 import io.github.ssehub.log.RoomRetention;
+import io.github.ssehub.source.DetachedStreams;
 
 /**
  * Properties of the hub.
@@ -185,14 +186,28 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 	 * more is refused.
 	 * @param snapshots Size of all snapshots that clients have yet to read, above which
 	 * further clients are told to come back.
+	 * @param streams Number of detached streams for one caller that are running or kept.
+	 * A request for another one is refused.
+	 * @param streamsPerUser Number of detached streams of one user that are running or
+	 * kept. A request for another one is refused.
+	 * @param streamSize Size of a detached stream on the wire above which its source is
+	 * canceled.
 	 */
 	record Limits(@DefaultValue("256KB") DataSize eventSize, @DefaultValue("100") int rooms,
-			@DefaultValue("64MB") DataSize snapshots) {
+			@DefaultValue("64MB") DataSize snapshots, @DefaultValue("1000") int streams,
+			@DefaultValue("20") int streamsPerUser, @DefaultValue("1MB") DataSize streamSize) {
 
 		Limits {
 			positive("sse.limits.event-size", eventSize);
 			Assert.isTrue(rooms > 0, "'sse.limits.rooms' must be positive");
 			positive("sse.limits.snapshots", snapshots);
+			Assert.isTrue(streams > 0, "'sse.limits.streams' must be positive");
+			Assert.isTrue(streamsPerUser > 0, "'sse.limits.streams-per-user' must be positive");
+			positive("sse.limits.stream-size", streamSize);
+		}
+
+		DetachedStreams.Limits toDetachedLimits() {
+			return new DetachedStreams.Limits(this.streams, this.streamsPerUser, this.streamSize.toBytes());
 		}
 
 	}

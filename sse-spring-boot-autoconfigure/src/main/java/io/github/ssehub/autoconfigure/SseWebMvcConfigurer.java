@@ -10,7 +10,7 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import io.github.ssehub.web.AbandonedStreamInterceptor;
-import io.github.ssehub.web.FinishedStreamInterceptor;
+import io.github.ssehub.web.CallerResumeInterceptor;
 import io.github.ssehub.web.LastEventIds;
 import io.github.ssehub.web.SseEndpointReturnValueHandler;
 
@@ -45,7 +45,8 @@ final class SseWebMvcConfigurer implements WebMvcConfigurer, AopInfrastructureBe
 	@Override
 	public void addInterceptors(InterceptorRegistry registry) {
 		registry.addInterceptor(new AbandonedStreamInterceptor()).order(Ordered.HIGHEST_PRECEDENCE);
-		registry.addInterceptor(new FinishedStreamInterceptor(this.lastEventIds)).order(Ordered.LOWEST_PRECEDENCE);
+		registry.addInterceptor(new CallerResumeInterceptor(this.lastEventIds, this.returnValueHandler))
+			.order(Ordered.LOWEST_PRECEDENCE);
 	}
 
 }

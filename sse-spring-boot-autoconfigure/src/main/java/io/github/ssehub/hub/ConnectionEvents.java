@@ -51,7 +51,7 @@ final class ConnectionEvents implements StreamListener {
 
 	@Override
 	public void joined(String room) {
-		if (!SseHub.ALL.equals(room)) {
+		if (!SseHub.ALL.equals(room) && !RoomNames.isPrivate(room)) {
 			this.notifier.notify(this.calls, (listener) -> listener.joined(this.connection, room));
 		}
 	}

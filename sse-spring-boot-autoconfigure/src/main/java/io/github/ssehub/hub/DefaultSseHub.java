@@ -104,6 +104,7 @@ public class DefaultSseHub implements SseHub {
 	public Set<String> rooms() {
 		Set<String> rooms = this.streams.log().rooms();
 		rooms.remove(ALL);
+		rooms.removeIf(RoomNames::isPrivate);
 		return rooms;
 	}
 

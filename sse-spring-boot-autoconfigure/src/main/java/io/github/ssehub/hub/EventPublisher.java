@@ -62,6 +62,13 @@ final class EventPublisher implements SsePublisher {
 		return this.log.ids().format(this.log.log().head());
 	}
 
+	// In a room that the application cannot name, with an id that begins with the prefix
+	long publish(PrivateRoom room, SseEvent event) {
+		WireEvent encoded = this.encoder.encode(event, room.idPrefix());
+		room.count(encoded.bytes().length);
+		return this.log.journal().append(new LogRecord.Broadcast(Set.of(room.name()), encoded));
+	}
+
 	// The first look-up asks the application: never under the lock of the log. Streams
 	// open later, but an application may broadcast while it starts
 	private void prepare() {

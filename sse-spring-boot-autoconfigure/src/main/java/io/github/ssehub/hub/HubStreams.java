@@ -1,6 +1,7 @@
 package io.github.ssehub.hub;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import io.github.ssehub.OpeningForm;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseGap;
 import io.github.ssehub.SseHubListener;
 import io.github.ssehub.SseRoomLimitException;
 import io.github.ssehub.SseRoomNameException;
@@ -27,6 +29,7 @@ import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogJournal;
 import io.github.ssehub.log.StreamStart;
 import io.github.ssehub.wire.EventEncoder;
+import io.github.ssehub.wire.EventIds;
 import io.github.ssehub.wire.WireEvent;
 
 /**
@@ -124,19 +127,30 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	 * @param connection the connection
 	 * @param subscription how the stream is served; its rooms are not joined
 	 * @param from where the stream starts
+	 * @param first events that the stream gets before others
 	 * @return the opening block
 	 * @throws IllegalStateException if the connection has a stream already
 	 */
-	public byte[] openForCaller(HubConnection connection, SseSubscription subscription, CallerStart from) {
+	public byte[] openForCaller(HubConnection connection, SseSubscription subscription, CallerStart from,
+			List<SseEvent> first) {
 		this.notifier.prepare();
 		StreamOptions options = options(subscription, from.idPrefix());
 		EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
+		if (!first.isEmpty()) {
+			connection.mailbox().begin(first.stream().map(this::encodeBlock).toList(), (bytes) -> {
+			});
+		}
 		StreamStart start = connection.openForCaller(stream, subscription, from);
 		if (!isAccepting()) {
 			connection.close(CloseReason.DRAINED);
 		}
 		stream.prepared();
 		return this.openings.create(connection, subscription, start, options);
+	}
+
+	private byte[] encodeBlock(SseEvent event) {
+		WireEvent encoded = this.publisher.encodeDirect(event);
+		return Arrays.copyOf(encoded.bytes(), encoded.length());
 	}
 
 	private StreamOptions options(SseSubscription subscription, @Nullable String idPrefix) {
@@ -146,6 +160,16 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 				// request
 				(subscription.snapshot() != null) ? OverflowPolicy.DISCONNECT : overflow, openingForm(subscription),
 				idPrefix);
+	}
+
+	/**
+	 * Make a room that nobody can name.
+	 * @param id what the ids of its events begin with: letters, digits, {@code -} and
+	 * {@code _}
+	 * @return the room
+	 */
+	public PrivateRoom createPrivateRoom(String id) {
+		return new PrivateRoom(this, id);
 	}
 
 	/**
@@ -183,6 +207,16 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	}
 
 	/**
+	 * Return what tells a client that its stream is gone.
+	 * @param lastEventId the last event id of the client
+	 * @param endId the last event id that it has from now on
+	 * @return the body of the response
+	 */
+	public byte[] gone(String lastEventId, String endId) {
+		return this.encoder.gap(SseGap.of(lastEventId, SseGap.Reason.EXPIRED), this.settings.retry(), endId);
+	}
+
+	/**
 	 * Return what connects streams to responses.
 	 * @return the connector
 	 */
@@ -217,6 +251,10 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 
 	EventLog log() {
 		return this.log.log();
+	}
+
+	EventIds ids() {
+		return this.log.ids();
 	}
 
 	LogJournal journal() {

@@ -16,7 +16,18 @@ final class RoomNames {
 
 	private static final int MAX_LENGTH = 128;
 
+	// No room of the application begins with a control character
+	private static final char PRIVATE = '\u0001';
+
 	private RoomNames() {
+	}
+
+	static String ofPrivate(String id) {
+		return PRIVATE + id;
+	}
+
+	static boolean isPrivate(String room) {
+		return room.charAt(0) == PRIVATE;
 	}
 
 	// A room that events can be broadcast to

@@ -1,5 +1,6 @@
 package io.github.ssehub.hub;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -21,6 +22,10 @@ import io.github.ssehub.log.RoomRetention;
  * not be called: whoever may be the first to use the log has to ask before.
  */
 public final class RoomRetentions implements SmartInitializingSingleton, AopInfrastructureBean {
+
+	// Whoever has a private room limits and deletes it
+	private static final RoomRetention PRIVATE = new RoomRetention(Integer.MAX_VALUE, Duration.ofDays(365),
+			Long.MAX_VALUE, true);
 
 	private final RoomRetention defaults;
 
@@ -66,6 +71,9 @@ public final class RoomRetentions implements SmartInitializingSingleton, AopInfr
 	 * @return what it keeps
 	 */
 	public RoomRetention of(String room) {
+		if (RoomNames.isPrivate(room)) {
+			return PRIVATE;
+		}
 		for (PatternRetention override : resolve()) {
 			if (PatternMatchUtils.simpleMatch(override.pattern, room)) {
 				return override.retention;

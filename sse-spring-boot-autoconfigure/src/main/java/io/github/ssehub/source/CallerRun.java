@@ -1,47 +1,18 @@
 package io.github.ssehub.source;
 
 import java.time.Duration;
-
-import io.github.ssehub.SseSubscription;
-import io.github.ssehub.hub.CallerStart;
-import io.github.ssehub.hub.HubConnection;
-import io.github.ssehub.hub.HubStreams;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
- * The run of a source whose stream has yet to open.
+ * The run of a source whose stream has yet to open for a request.
+ *
+ * @param headers headers of the response
+ * @param patience how long the client may be left without any answer, zero for ever
+ * @param over whether the client has got all there ever will be
+ * @param opening opens the stream, on the thread of its request, and returns the opening
+ * block
  */
-public final class CallerRun {
-
-	private final HubStreams hub;
-
-	private final HubConnection connection;
-
-	private final SseSubscription subscription;
-
-	private final SourceRun run;
-
-	CallerRun(HubStreams hub, HubConnection connection, SseSubscription subscription, SourceRun run) {
-		this.hub = hub;
-		this.connection = connection;
-		this.subscription = subscription;
-		this.run = run;
-	}
-
-	/**
-	 * Return how long the client may be left without any answer.
-	 * @return the heartbeat interval of the stream, zero if it has none
-	 */
-	public Duration patience() {
-		return this.hub.heartbeat(this.subscription);
-	}
-
-	/**
-	 * Open the stream, on the thread of its request.
-	 * @return the opening block
-	 */
-	public byte[] open() {
-		this.run.start();
-		return this.hub.openForCaller(this.connection, this.subscription, CallerStart.DIRECT);
-	}
+public record CallerRun(Map<String, String> headers, Duration patience, boolean over, Supplier<byte[]> opening) {
 
 }

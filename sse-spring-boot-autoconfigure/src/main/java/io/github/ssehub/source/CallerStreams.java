@@ -1,14 +1,22 @@
 package io.github.ssehub.source;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.OpeningForm;
+import io.github.ssehub.SseFormat;
 import io.github.ssehub.SseStream;
+import io.github.ssehub.SseStreamNotFoundException;
+import io.github.ssehub.SseStreams;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.hub.CallerOutput;
+import io.github.ssehub.hub.CallerStart;
 import io.github.ssehub.hub.HubConnection;
 import io.github.ssehub.hub.HubStreams;
 
@@ -24,6 +32,8 @@ public final class CallerStreams {
 
 	private final HubStreams hub;
 
+	private final DetachedStreams detached;
+
 	private final int prefetch;
 
 	private final Executor executor;
@@ -31,11 +41,13 @@ public final class CallerStreams {
 	/**
 	 * Create a new {@link CallerStreams} instance.
 	 * @param hub opens the streams
+	 * @param detached has those that run on without a client
 	 * @param prefetch how many elements a source is asked for before they are written
 	 * @param executor has the threads on which sources may block
 	 */
-	public CallerStreams(HubStreams hub, int prefetch, Executor executor) {
+	public CallerStreams(HubStreams hub, DetachedStreams detached, int prefetch, Executor executor) {
 		this.hub = hub;
+		this.detached = detached;
 		this.prefetch = prefetch;
 		this.executor = executor;
 	}
@@ -51,14 +63,80 @@ public final class CallerStreams {
 	 */
 	public CallerRun start(HubConnection connection, SseStream<?> stream, SseSubscription subscription,
 			Predicate<@Nullable Throwable> firstSignal) {
-		OpeningForm form = stream.format().isNamed() ? this.hub.openingForm(subscription) : OpeningForm.BLOCK;
+		if (stream.source() instanceof DetachedRun run) {
+			firstSignal.test(null);
+			return reader(run, connection, subscription);
+		}
+		if (stream.keep() != null) {
+			return startDetached(connection, stream, subscription, firstSignal);
+		}
+		SseSubscription options = subscription.opening(form(stream.format(), subscription));
+		CallerOutput output = new CallerOutput(this.hub, connection);
+		SourceRun run = subscribe(stream,
+				new ConnectionElementOutput(output, form(stream.format(), subscription), stream.doneEvent()),
+				firstSignal, (created) -> {
+				});
+		return new CallerRun(stream.format().headers(), this.hub.heartbeat(subscription), false, () -> {
+			run.start();
+			return this.hub.openForCaller(connection, options, CallerStart.DIRECT, List.of());
+		});
+	}
+
+	private CallerRun startDetached(HubConnection connection, SseStream<?> stream, SseSubscription subscription,
+			Predicate<@Nullable Throwable> firstSignal) {
+		DetachedRun detached = this.detached.create(connection.user(), stream);
+		Predicate<@Nullable Throwable> first = (error) -> {
+			boolean taken = firstSignal.test(error);
+			if (taken) {
+				this.detached.remove(detached);
+			}
+			return taken;
+		};
+		SseSubscription options = subscription.opening(form(stream.format(), subscription));
+		subscribe(stream, detached, first, detached::run);
+		return new CallerRun(headers(detached), this.hub.heartbeat(subscription), false, () -> {
+			detached.start();
+			return detached.open(connection, options, null);
+		});
+	}
+
+	private SourceRun subscribe(SseStream<?> stream, ElementOutput output, Predicate<@Nullable Throwable> firstSignal,
+			Consumer<SourceRun> created) {
 		CallerContext context = CallerContext.capture();
 		Executor executor = context.around(this.executor);
-		CallerOutput output = new CallerOutput(this.hub, connection);
-		SourceRun run = new SourceRun(new ConnectionElementOutput(output, form, stream.doneEvent()), stream.format(),
-				this.prefetch, executor, firstSignal);
+		SourceRun run = new SourceRun(output, stream.format(), this.prefetch, executor, firstSignal);
+		created.accept(run);
 		context.around(new ElementSources(executor).toPublisher(stream.source())).subscribe(run);
-		return new CallerRun(this.hub, connection, subscription.opening(form), run);
+		return run;
+	}
+
+	private CallerRun reader(DetachedRun run, HubConnection connection, SseSubscription subscription) {
+		String lastEventId = connection.lastEventId();
+		SseSubscription options = subscription.opening(form(run.stream().format(), subscription));
+		return new CallerRun(headers(run), this.hub.heartbeat(subscription), run.isAllRead(lastEventId),
+				() -> run.open(connection, options, lastEventId));
+	}
+
+	/**
+	 * Return the stream that a client comes back to.
+	 * @param lastEventId the last event id of the client; anything may be in it
+	 * @return the stream, or {@code null} if the id is of none
+	 * @throws SseStreamNotFoundException if the stream is no longer kept, or that of
+	 * another user
+	 */
+	public @Nullable SseStream<?> find(String lastEventId) {
+		String id = DetachedStreams.streamOf(lastEventId);
+		return (id != null) ? SseStream.fromReactive(this.detached.getRun(id)) : null;
+	}
+
+	private static Map<String, String> headers(DetachedRun run) {
+		Map<String, String> headers = new LinkedHashMap<>(run.stream().format().headers());
+		headers.put(SseStreams.HEADER, run.id());
+		return headers;
+	}
+
+	private OpeningForm form(SseFormat format, SseSubscription subscription) {
+		return format.isNamed() ? this.hub.openingForm(subscription) : OpeningForm.BLOCK;
 	}
 
 	/**

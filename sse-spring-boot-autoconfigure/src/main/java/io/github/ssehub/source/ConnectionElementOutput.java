@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.OpeningForm;
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseStreamState;
 import io.github.ssehub.hub.CallerOutput;
 
 /**
@@ -31,7 +32,8 @@ final class ConnectionElementOutput implements ElementOutput {
 	}
 
 	@Override
-	public void end(boolean completed) {
+	public void end(SseStreamState state) {
+		boolean completed = state == SseStreamState.COMPLETED;
 		if (completed && this.doneEvent != null) {
 			this.output.send(this.doneEvent, null);
 		}

@@ -1,8 +1,10 @@
 package io.github.ssehub.source;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.ErrorResponseException;
 
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseStreamState;
 
 /**
  * What the events of a source are written to. Thread-safe; no method blocks.
@@ -17,10 +19,24 @@ interface ElementOutput {
 	void write(SseEvent event, @Nullable Runnable written);
 
 	/**
-	 * End after all that was written.
-	 * @param completed whether the source has completed
+	 * Check that there is space for another element.
+	 * @throws ErrorResponseException if there is none
 	 */
-	void end(boolean completed);
+	default void checkSpace() {
+	}
+
+	/**
+	 * Be told that all events of an element were written.
+	 * @param element the element
+	 */
+	default void wrote(Object element) {
+	}
+
+	/**
+	 * End after all that was written.
+	 * @param state how the source has ended
+	 */
+	void end(SseStreamState state);
 
 	/**
 	 * Be told once when nobody reads any more.

@@ -15,6 +15,7 @@ import org.reactivestreams.Subscription;
 
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseFormat;
+import io.github.ssehub.SseStreamState;
 
 /**
  * Writes what a source offers, and asks it for more as that is written. Thread-safe.
@@ -97,6 +98,7 @@ final class SourceRun implements Subscriber<Object> {
 		if (this.done.get()) {
 			return false;
 		}
+		this.output.checkSpace();
 		List<SseEvent> events = this.format.element(element);
 		start();
 		if (events.isEmpty()) {
@@ -106,6 +108,7 @@ final class SourceRun implements Subscriber<Object> {
 			boolean last = i == events.size() - 1;
 			this.output.write(events.get(i), last ? this::written : null);
 		}
+		this.output.wrote(element);
 		return true;
 	}
 
@@ -135,7 +138,7 @@ final class SourceRun implements Subscriber<Object> {
 
 	@Override
 	public void onComplete() {
-		finish(this.format::end, true);
+		finish(this.format::end, SseStreamState.COMPLETED);
 		this.firstSignal.test(null);
 	}
 
@@ -149,11 +152,19 @@ final class SourceRun implements Subscriber<Object> {
 		}
 		else {
 			logger.warn("Source of an event stream failed", ex);
-			finish(() -> this.format.error(Problems.of(ex)), false);
+			finish(() -> this.format.error(Problems.of(ex)), SseStreamState.FAILED);
 		}
 	}
 
-	private synchronized void finish(Supplier<List<SseEvent>> events, boolean completed) {
+	/**
+	 * End for all readers.
+	 */
+	void stop() {
+		finish(this.format::stop, SseStreamState.STOPPED);
+		execute(this::cancel);
+	}
+
+	private synchronized void finish(Supplier<List<SseEvent>> events, SseStreamState state) {
 		start();
 		if (!this.done.compareAndSet(false, true)) {
 			return;
@@ -164,7 +175,7 @@ final class SourceRun implements Subscriber<Object> {
 		catch (RuntimeException ex) {
 			logger.warn("Event stream ends without its last events", ex);
 		}
-		this.output.end(completed);
+		this.output.end(state);
 	}
 
 	private void writeAll(List<SseEvent> events) {
@@ -172,7 +183,7 @@ final class SourceRun implements Subscriber<Object> {
 	}
 
 	// Nobody is there to read: on an event loop, or any other thread
-	private void cancelLater() {
+	void cancelLater() {
 		if (this.done.compareAndSet(false, true)) {
 			execute(this::cancel);
 		}

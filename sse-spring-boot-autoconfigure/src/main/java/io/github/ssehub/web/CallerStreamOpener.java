@@ -1,9 +1,11 @@
 package io.github.ssehub.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopInfrastructureBean;
 
 import io.github.ssehub.SseStream;
+import io.github.ssehub.SseStreamNotFoundException;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.source.CallerRun;
 import io.github.ssehub.source.CallerStreams;
@@ -43,14 +45,32 @@ public final class CallerStreamOpener implements AopInfrastructureBean {
 			FirstSignal first = new FirstSignal();
 			started = true;
 			CallerRun run = this.streams.start(streamRequest.connection(), stream, result, first);
-			return new PendingStream(first, run.patience(), stream.format().headers(),
-					() -> this.opener.createEmitter(request, streamRequest, run.open()));
+			if (run.over()) {
+				return PendingStream.ofNothing();
+			}
+			return new PendingStream(first, run.patience(), run.headers(),
+					() -> this.opener.createEmitter(request, streamRequest, run.opening().get()));
 		}
 		finally {
 			if (!started) {
 				this.streams.discard(stream);
 			}
 		}
+	}
+
+	/**
+	 * Return the stream that a client comes back to.
+	 * @param lastEventId the last event id of the client
+	 * @return the stream, or {@code null} if the id is of none
+	 * @throws SseStreamNotFoundException if the stream is no longer there for the client
+	 */
+	@Nullable SseStream<?> find(String lastEventId) {
+		return this.streams.find(lastEventId);
+	}
+
+	// For a client whose stream is gone: it is told, and does not come back
+	PendingStream gone(HttpServletRequest request, String lastEventId) {
+		return PendingStream.of(this.opener.goneEmitter(request, lastEventId));
 	}
 
 }

@@ -135,8 +135,7 @@ final class EndpointDefinition {
 					"it returns an emitter, for which attributes such as 'rooms' and 'heartbeat' have no effect",
 					"Return an SseSubscription, or pass them to SseHub.open.");
 		}
-		if (this.adapter instanceof SourceResultAdapter
-				&& (!this.rooms.isEmpty() || this.replayLatest != 0 || this.overflow != null)) {
+		if (isForCaller() && (!this.rooms.isEmpty() || this.replayLatest != 0 || this.overflow != null)) {
 			throw new InvalidSseEndpointException(method,
 					"it returns a source for its caller alone, on which 'rooms', 'replayLatest' and 'overflow' have no effect",
 					"Remove them, or return an SseSubscription.");
@@ -164,6 +163,10 @@ final class EndpointDefinition {
 	private static boolean hasResponseStatus(Method method) {
 		return AnnotatedElementUtils.hasAnnotation(method, ResponseStatus.class)
 				|| AnnotatedElementUtils.hasAnnotation(method.getDeclaringClass(), ResponseStatus.class);
+	}
+
+	boolean isForCaller() {
+		return this.adapter instanceof SourceResultAdapter;
 	}
 
 	EndpointResult adapt(@Nullable Object value) {

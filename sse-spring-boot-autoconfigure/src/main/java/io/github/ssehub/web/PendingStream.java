@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.context.request.async.DeferredResult;
@@ -21,19 +22,25 @@ final class PendingStream {
 
 	private final Map<String, String> headers;
 
-	private final Supplier<SseEmitter> emitter;
+	private final Supplier<@Nullable SseEmitter> emitter;
 
-	PendingStream(FirstSignal first, Duration patience, Map<String, String> headers, Supplier<SseEmitter> emitter) {
+	PendingStream(FirstSignal first, Duration patience, Map<String, String> headers,
+			Supplier<@Nullable SseEmitter> emitter) {
 		this.first = first;
 		this.patience = patience;
 		this.headers = headers;
 		this.emitter = emitter;
 	}
 
-	static PendingStream of(SseEmitter emitter) {
+	static PendingStream of(@Nullable SseEmitter emitter) {
 		FirstSignal first = new FirstSignal();
 		first.test(null);
 		return new PendingStream(first, Duration.ZERO, Map.of(), () -> emitter);
+	}
+
+	// The client is to stay away
+	static PendingStream ofNothing() {
+		return of(null);
 	}
 
 	boolean isReady() {
@@ -55,6 +62,9 @@ final class PendingStream {
 			throw (error instanceof Exception exception) ? exception : new IllegalStateException(error);
 		}
 		SseEmitter emitter = this.emitter.get();
+		if (emitter == null) {
+			return ResponseEntity.noContent().build();
+		}
 		HttpHeaders headers = new HttpHeaders();
 		this.headers.forEach(headers::set);
 		headers.addAll(entity.getHeaders());

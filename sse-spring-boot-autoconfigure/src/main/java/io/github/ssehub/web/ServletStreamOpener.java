@@ -31,6 +31,7 @@ import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.hub.HubStreams;
 import io.github.ssehub.hub.StreamOpener;
+import io.github.ssehub.source.CallerStreams;
 
 /**
  * Opens streams for requests of Spring MVC. Thread-safe.
@@ -118,6 +119,11 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 
 	SseEmitter headEmitter(HttpServletRequest request) {
 		return new EndedEmitter("", container(request));
+	}
+
+	SseEmitter goneEmitter(HttpServletRequest request, String lastEventId) {
+		byte[] block = this.streams.gone(lastEventId, CallerStreams.END_ID);
+		return new EndedEmitter(new String(block, StandardCharsets.UTF_8), container(request));
 	}
 
 	// Not 503: a browser would never come back (HTML Living Standard, 9.2.3)

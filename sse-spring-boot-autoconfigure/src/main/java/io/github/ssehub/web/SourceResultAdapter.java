@@ -15,12 +15,12 @@ final class SourceResultAdapter implements EndpointResultAdapter {
 	@Override
 	public boolean supports(ResolvableType type) {
 		Class<?> resolved = type.resolve(Object.class);
-		return resolved == SseStream.class || ElementSources.isSource(resolved);
+		return resolved == SseStream.class || resolved == EndpointResult.class || ElementSources.isSource(resolved);
 	}
 
 	@Override
 	public EndpointResult adapt(Object value) {
-		return (value instanceof SseStream<?> stream) ? stream : SseStream.fromReactive(value);
+		return (value instanceof EndpointResult result) ? result : SseStream.fromReactive(value);
 	}
 
 }

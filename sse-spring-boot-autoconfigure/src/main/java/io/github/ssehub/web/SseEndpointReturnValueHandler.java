@@ -18,7 +18,9 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringValueResolver;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.context.request.async.AsyncWebRequest;
 import org.springframework.web.context.request.async.WebAsyncUtils;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.method.support.AsyncHandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.ModelAndViewContainer;
@@ -30,6 +32,7 @@ import io.github.ssehub.EndpointResult;
 import io.github.ssehub.EndpointResultAdapter;
 import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseStream;
+import io.github.ssehub.SseStreamNotFoundException;
 import io.github.ssehub.SseSubscription;
 
 /**
@@ -92,29 +95,66 @@ public final class SseEndpointReturnValueHandler
 		HttpServletRequest request = webRequest.getNativeRequest(HttpServletRequest.class);
 		HttpServletResponse response = webRequest.getNativeResponse(HttpServletResponse.class);
 		Assert.state(request != null && response != null, "No servlet request and response");
-		Object result = returnValue;
-		if (!(returnValue instanceof Continuation)) {
-			if (request.getDispatcherType() == DispatcherType.ASYNC) {
-				// The stream has ended
-				mavContainer.setRequestHandled(true);
-				return;
-			}
-			result = toResult(returnValue, definition(returnType), request);
+		if (returnValue instanceof Continuation continuation) {
+			goOn(continuation, returnType, mavContainer, webRequest);
+			return;
 		}
-		if (result instanceof Continuation continuation) {
-			if (!continuation.stream().isReady()) {
-				WebAsyncUtils.getAsyncManager(webRequest)
-					.startDeferredResultProcessing(continuation.stream().await(continuation), mavContainer);
-				return;
-			}
-			result = continuation.stream().open(continuation.entity());
-		}
-		if (ServletStreamOpener.isHead(request) && !(result instanceof ResponseEntity<?>)) {
-			this.opener.container(request).setHeaders(response);
+		if (request.getDispatcherType() == DispatcherType.ASYNC) {
+			// The stream has ended
 			mavContainer.setRequestHandled(true);
 			return;
 		}
-		this.emitterHandler.get().handleReturnValue(result, returnType, mavContainer, webRequest);
+		Object result = toResult(returnValue, definition(returnType), request);
+		if (result instanceof Continuation continuation) {
+			goOn(continuation, returnType, mavContainer, webRequest);
+		}
+		else if (ServletStreamOpener.isHead(request) && !(result instanceof ResponseEntity<?>)) {
+			this.opener.container(request).setHeaders(response);
+			mavContainer.setRequestHandled(true);
+		}
+		else {
+			this.emitterHandler.get().handleReturnValue(result, returnType, mavContainer, webRequest);
+		}
+	}
+
+	// Now, or with another dispatch once the source has said something
+	private void goOn(Continuation continuation, MethodParameter returnType, ModelAndViewContainer mavContainer,
+			NativeWebRequest webRequest) throws Exception {
+		PendingStream stream = continuation.stream();
+		if (stream.isReady()) {
+			this.emitterHandler.get()
+				.handleReturnValue(stream.open(continuation.entity()), returnType, mavContainer, webRequest);
+		}
+		else {
+			WebAsyncUtils.getAsyncManager(webRequest)
+				.startDeferredResultProcessing(stream.await(continuation), mavContainer);
+		}
+	}
+
+	// In the place of the method. Return whether the id is of a stream for one caller
+	boolean resume(HttpServletRequest request, HttpServletResponse response, HandlerMethod method, String lastEventId)
+			throws Exception {
+		EndpointDefinition definition = definition(method.getReturnType());
+		PendingStream pending;
+		try {
+			SseStream<?> stream = this.callerOpener.find(lastEventId);
+			if (stream == null) {
+				return false;
+			}
+			pending = this.callerOpener.start(request, stream, definition.apply(stream, request));
+		}
+		catch (SseStreamNotFoundException ex) {
+			if (!definition.isForCaller()) {
+				// Ids of the application may look like anything
+				return false;
+			}
+			pending = this.callerOpener.gone(request, lastEventId);
+		}
+		AsyncWebRequest webRequest = WebAsyncUtils.createAsyncWebRequest(request, response);
+		WebAsyncUtils.getAsyncManager(request).setAsyncWebRequest(webRequest);
+		goOn(new Continuation(pending, ResponseEntity.ok().build()), method.getReturnType(),
+				new ModelAndViewContainer(), webRequest);
+		return true;
 	}
 
 	private EndpointDefinition definition(MethodParameter returnType) {
@@ -136,12 +176,12 @@ public final class SseEndpointReturnValueHandler
 	// A response entity, an emitter, or what to go on with once there is one
 	private @Nullable Object toResult(@Nullable Object value, EndpointDefinition definition,
 			HttpServletRequest request) {
-		ResponseEntity<?> entity = (value instanceof ResponseEntity<?> given) ? given : null;
+		ResponseEntity<?> entity = (value instanceof ResponseEntity<?> whole) ? whole : null;
 		Object body = (entity != null) ? entity.getBody() : value;
 		if (body instanceof ResponseBodyEmitter || (entity != null && body == null)) {
 			return value;
 		}
-		EndpointResult result = definition.adapt(body);
+		EndpointResult result = (body instanceof EndpointResult given) ? given : definition.adapt(body);
 		if (result instanceof SseStream<?> stream) {
 			return new Continuation(this.callerOpener.start(request, stream, definition.apply(stream, request)),
 					(entity != null) ? entity : ResponseEntity.ok().build());

@@ -22,6 +22,8 @@ import io.github.ssehub.SseConnectionRefusedException;
 import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseRoomLimitException;
 import io.github.ssehub.SseRoomNameException;
+import io.github.ssehub.SseStreamLimitException;
+import io.github.ssehub.SseStreamNotFoundException;
 
 /**
  * Answers requests that are refused, and keeps the ends of streams away from exception
@@ -51,8 +53,9 @@ public final class StreamExceptionResolver implements HandlerExceptionResolver, 
 	@Override
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception ex) {
-		if (ex instanceof SseConnectionRefusedException refused) {
-			return answer(refused, response);
+		if (ex instanceof SseConnectionRefusedException || ex instanceof SseStreamNotFoundException
+				|| ex instanceof SseStreamLimitException) {
+			return answer((ErrorResponse) ex, response);
 		}
 		StreamRequest stream = StreamRequest.find(request);
 		if ((ex instanceof SseRoomNameException || ex instanceof SseRoomLimitException)

@@ -72,6 +72,18 @@ public final class EventEncoder {
 	 * @throws IllegalArgumentException if the data cannot be written
 	 */
 	public WireEvent encode(SseEvent event) {
+		return encode(event, "");
+	}
+
+	/**
+	 * Encode an event up to its end, which {@link WireEvent#seal} adds.
+	 * @param event the event
+	 * @param idPrefix what its id begins with, if that is one of the hub
+	 * @return the encoded event
+	 * @throws SseEventTooLargeException if the event is larger than the limit
+	 * @throws IllegalArgumentException if the data cannot be written
+	 */
+	public WireEvent encode(SseEvent event, String idPrefix) {
 		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
 		if (event.comment() != null) {
 			buffer.field(COMMENT, event.comment());
@@ -88,9 +100,9 @@ public final class EventEncoder {
 		if (event.id() != null) {
 			buffer.field(ID, event.id());
 		}
-		int spare = (event.id() != null) ? BLOCK_END : this.ids.maxLineLength();
+		int spare = (event.id() != null) ? BLOCK_END : this.ids.maxLineLength(idPrefix);
 		checkSize(buffer.length() + spare);
-		return new WireEvent(buffer.toBytes(spare), buffer.length(), event);
+		return new WireEvent(buffer.toBytes(spare), buffer.length(), event, idPrefix);
 	}
 
 	/**

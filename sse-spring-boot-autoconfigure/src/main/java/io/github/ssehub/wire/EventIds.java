@@ -21,11 +21,13 @@ public final class EventIds {
 
 	private static final Pattern FORM = Pattern.compile("[0-9a-z]{1,13}-(0|[1-9a-z][0-9a-z]{0,12})");
 
+	private static final byte[] LINE_START = "id: ".getBytes(StandardCharsets.US_ASCII);
+
 	private final String epoch;
 
 	private final String prefix;
 
-	private final byte[] linePrefix;
+	private final byte[] prefixBytes;
 
 	/**
 	 * Create the ids of an epoch.
@@ -34,7 +36,7 @@ public final class EventIds {
 	public EventIds(String epoch) {
 		this.epoch = epoch;
 		this.prefix = epoch + "-";
-		this.linePrefix = ("id: " + this.prefix).getBytes(StandardCharsets.US_ASCII);
+		this.prefixBytes = this.prefix.getBytes(StandardCharsets.US_ASCII);
 	}
 
 	/**
@@ -102,14 +104,17 @@ public final class EventIds {
 	}
 
 	// Room for the id line of any sequence and the end of the block
-	int maxLineLength() {
-		return this.linePrefix.length + MAX_DIGITS + 2;
+	int maxLineLength(String idPrefix) {
+		return LINE_START.length + idPrefix.length() + this.prefixBytes.length + MAX_DIGITS + 2;
 	}
 
 	// Does not allocate, since it happens while the log is locked
-	int writeLine(byte[] target, int position, long sequence) {
-		System.arraycopy(this.linePrefix, 0, target, position, this.linePrefix.length);
-		int start = position + this.linePrefix.length;
+	int writeLine(byte[] target, int position, String idPrefix, long sequence) {
+		int start = put(LINE_START, target, position);
+		for (int i = 0; i < idPrefix.length(); i++) {
+			target[start + i] = (byte) idPrefix.charAt(i);
+		}
+		start = put(this.prefixBytes, target, start + idPrefix.length());
 		int digits = 1;
 		for (long rest = sequence / RADIX; rest > 0; rest /= RADIX) {
 			digits++;
@@ -121,6 +126,11 @@ public final class EventIds {
 		}
 		target[start + digits] = '\n';
 		return start + digits + 1;
+	}
+
+	private static int put(byte[] source, byte[] target, int position) {
+		System.arraycopy(source, 0, target, position, source.length);
+		return position + source.length;
 	}
 
 }

@@ -15,6 +15,8 @@ public final class WireEvent {
 
 	private final byte[] bytes;
 
+	private final String idPrefix;
+
 	private final @Nullable String event;
 
 	private final @Nullable String ownId;
@@ -25,9 +27,10 @@ public final class WireEvent {
 
 	private int length;
 
-	WireEvent(byte[] bytes, int length, SseEvent source) {
+	WireEvent(byte[] bytes, int length, SseEvent source, String idPrefix) {
 		this.bytes = bytes;
 		this.length = length;
+		this.idPrefix = idPrefix;
 		this.event = source.event();
 		this.ownId = source.id();
 		this.key = source.key();
@@ -42,7 +45,7 @@ public final class WireEvent {
 	 */
 	public void seal(EventIds ids, long sequence) {
 		if (this.ownId == null) {
-			this.length = ids.writeLine(this.bytes, this.length, sequence);
+			this.length = ids.writeLine(this.bytes, this.length, this.idPrefix, sequence);
 		}
 		seal();
 	}

@@ -31,21 +31,21 @@ class EventIdsTests {
 
 	@Property
 	void shouldWriteLineOfFormattedId(@ForAll("sequences") long sequence) {
-		byte[] target = new byte[this.ids.maxLineLength()];
-		int end = this.ids.writeLine(target, 0, sequence);
+		byte[] target = new byte[this.ids.maxLineLength("")];
+		int end = this.ids.writeLine(target, 0, "", sequence);
 		assertThat(text(target, 0, end)).isEqualTo("id: " + this.ids.format(sequence) + "\n");
 	}
 
 	@Property
 	void shouldLeaveRoomForEndOfBlock(@ForAll("sequences") long sequence) {
-		byte[] target = new byte[this.ids.maxLineLength()];
-		assertThat(this.ids.writeLine(target, 0, sequence)).isLessThan(target.length);
+		byte[] target = new byte[this.ids.maxLineLength("")];
+		assertThat(this.ids.writeLine(target, 0, "", sequence)).isLessThan(target.length);
 	}
 
 	@Test
 	void shouldWriteLineAtPositionAndNothingElse() {
 		byte[] target = "................".getBytes(StandardCharsets.US_ASCII);
-		int end = this.ids.writeLine(target, 3, 36);
+		int end = this.ids.writeLine(target, 3, "", 36);
 		assertThat(end).isEqualTo(15);
 		assertThat(text(target, 0, target.length)).isEqualTo("...id: k3f9-10\n.");
 	}

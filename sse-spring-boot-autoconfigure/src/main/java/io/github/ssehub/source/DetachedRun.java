@@ -1,0 +1,247 @@
+package io.github.ssehub.source;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseStream;
+import io.github.ssehub.SseStreamState;
+import io.github.ssehub.SseSubscription;
+import io.github.ssehub.hub.CallerOutput;
+import io.github.ssehub.hub.CallerStart;
+import io.github.ssehub.hub.HubConnection;
+import io.github.ssehub.hub.HubStreams;
+import io.github.ssehub.hub.PrivateRoom;
+
+/**
+ * A source that runs whoever reads it, and a room with what it has offered. Thread-safe.
+ */
+final class DetachedRun implements ElementOutput {
+
+	private final String id;
+
+	private final @Nullable String owner;
+
+	private final SseStream<?> stream;
+
+	private final HubStreams hub;
+
+	private final PrivateRoom room;
+
+	private final long maxSize;
+
+	private final Consumer<DetachedRun> ended;
+
+	// Mutable state
+	private final Set<HubConnection> readers = new LinkedHashSet<>();
+
+	// With an aggregator
+	private final List<WrittenElement> elements = new ArrayList<>();
+
+	private SseStreamState state = SseStreamState.RUNNING;
+
+	private long firstElementAfter;
+
+	private long lastSequence;
+
+	private volatile @Nullable SourceRun run;
+
+	DetachedRun(String id, @Nullable String owner, SseStream<?> stream, HubStreams hub, long maxSize,
+			Consumer<DetachedRun> ended) {
+		this.id = id;
+		this.owner = owner;
+		this.stream = stream;
+		this.hub = hub;
+		this.room = hub.createPrivateRoom(id);
+		this.maxSize = maxSize;
+		this.ended = ended;
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	@Nullable String owner() {
+		return this.owner;
+	}
+
+	SseStream<?> stream() {
+		return this.stream;
+	}
+
+	PrivateRoom room() {
+		return this.room;
+	}
+
+	synchronized SseStreamState state() {
+		return this.state;
+	}
+
+	synchronized boolean isUnread() {
+		return this.readers.isEmpty();
+	}
+
+	// Whether a client with this id has got all there ever will be
+	synchronized boolean isAllRead(@Nullable String lastEventId) {
+		return this.state != SseStreamState.RUNNING && lastEventId != null
+				&& this.room.sequence(lastEventId) >= this.lastSequence;
+	}
+
+	@Override
+	public void checkSpace() {
+		if (this.room.bytes() >= this.maxSize) {
+			throw new ErrorResponseException(HttpStatus.INSUFFICIENT_STORAGE,
+					ProblemDetail.forStatusAndDetail(HttpStatus.INSUFFICIENT_STORAGE,
+							"The event stream is larger than " + this.maxSize + " bytes"),
+					null);
+		}
+	}
+
+	@Override
+	public void write(SseEvent event, @Nullable Runnable written) {
+		long sequence = this.room.publish(event);
+		synchronized (this) {
+			this.lastSequence = sequence;
+			if (this.elements.isEmpty() && written == null) {
+				this.firstElementAfter = sequence;
+			}
+		}
+		if (written != null) {
+			// Nobody has to read for the source to run on
+			written.run();
+		}
+	}
+
+	@Override
+	public synchronized void wrote(Object element) {
+		if (this.stream.aggregator() != null) {
+			this.elements.add(new WrittenElement(element, this.lastSequence));
+		}
+	}
+
+	@Override
+	public void end(SseStreamState state) {
+		if (state == SseStreamState.COMPLETED && this.stream.doneEvent() != null) {
+			write(this.stream.doneEvent(), null);
+		}
+		List<HubConnection> last;
+		synchronized (this) {
+			this.state = state;
+			last = List.copyOf(this.readers);
+		}
+		last.forEach((reader) -> reader.close(reason(state)));
+		this.ended.accept(this);
+	}
+
+	private static CloseReason reason(SseStreamState state) {
+		return (state == SseStreamState.FAILED) ? CloseReason.ERROR : CloseReason.COMPLETED;
+	}
+
+	// Without readers it runs on
+	@Override
+	public void onEnd(Runnable callback) {
+	}
+
+	void run(SourceRun run) {
+		this.run = run;
+	}
+
+	void start() {
+		SourceRun run = this.run;
+		if (run != null) {
+			run.start();
+		}
+	}
+
+	void stop() {
+		SourceRun run = this.run;
+		if (run != null) {
+			run.stop();
+		}
+	}
+
+	void cancel() {
+		SourceRun run = this.run;
+		if (run != null) {
+			run.cancelLater();
+		}
+	}
+
+	/**
+	 * Open a stream that reads.
+	 * @param connection the connection of the reader
+	 * @param subscription how the stream is served
+	 * @param lastEventId the last event id of the reader, or {@code null}
+	 * @return the opening block
+	 */
+	byte[] open(HubConnection connection, SseSubscription subscription, @Nullable String lastEventId) {
+		CallerStart start = (lastEventId != null) ? this.room.resume(lastEventId) : this.room.start();
+		List<SseEvent> first = List.of();
+		SseStreamState state;
+		synchronized (this) {
+			Missed missed = missed((lastEventId != null) ? this.room.sequence(lastEventId) : -1);
+			if (missed != null) {
+				first = this.room.identify(missed.events, missed.through);
+				start = this.room.after(missed.through);
+			}
+			this.readers.add(connection);
+			state = this.state;
+		}
+		new CallerOutput(this.hub, connection).onEnd(() -> leave(connection));
+		byte[] opening = this.hub.openForCaller(connection, subscription, start, first);
+		if (state != SseStreamState.RUNNING) {
+			connection.close(reason(state));
+		}
+		return opening;
+	}
+
+	private synchronized void leave(HubConnection connection) {
+		this.readers.remove(connection);
+	}
+
+	// Null unless there is more than one element that can be made one
+	private @Nullable Missed missed(long after) {
+		int first = this.elements.size();
+		while (first > 0 && this.elements.get(first - 1).sequence > after) {
+			first--;
+		}
+		if (this.elements.size() - first < 2) {
+			return null;
+		}
+		Object all = this.elements.get(first).element;
+		for (WrittenElement next : this.elements.subList(first + 1, this.elements.size())) {
+			all = aggregate(all, next.element);
+		}
+		List<SseEvent> events = new ArrayList<>();
+		if (after < this.firstElementAfter) {
+			events.addAll(this.stream.format().start());
+		}
+		events.addAll(this.stream.format().element(all));
+		return new Missed(events, this.elements.get(this.elements.size() - 1).sequence);
+	}
+
+	@SuppressWarnings("unchecked")
+	private Object aggregate(Object first, Object second) {
+		BinaryOperator<Object> aggregator = (BinaryOperator<Object>) this.stream.aggregator();
+		return (aggregator != null) ? aggregator.apply(first, second) : second;
+	}
+
+	private record WrittenElement(Object element, long sequence) {
+
+	}
+
+	private record Missed(List<SseEvent> events, long through) {
+
+	}
+
+}
