@@ -38,6 +38,7 @@ public final class Benchmarks {
 			case "micro" -> MicroBenchmarks.run(rest);
 			case "publish" -> new PublishBenchmark(installation, options).run(report);
 			case "growth" -> new GrowthBenchmark(installation, options).run(report);
+			case "sources" -> new SourceBenchmark(installation, options).run(report);
 			case "stalled" -> new StalledBenchmark(installation, options).run(report);
 			default -> throw new IllegalArgumentException("No benchmark '" + name + "'");
 		}

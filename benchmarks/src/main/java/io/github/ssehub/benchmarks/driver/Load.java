@@ -33,4 +33,13 @@ public record Load(Duration duration, int size, int window, double rate) {
 		return new Load(duration, size, Integer.MAX_VALUE, rate);
 	}
 
+	// Whether to send an event now, of which others are under way
+	boolean isDue(int sent, int done, long elapsedNanos) {
+		return sent - done < this.window && (this.rate == 0 || elapsedNanos >= dueNanos(sent));
+	}
+
+	long dueNanos(int number) {
+		return (long) (number / this.rate * 1e9);
+	}
+
 }

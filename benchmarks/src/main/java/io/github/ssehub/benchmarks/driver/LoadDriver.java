@@ -130,7 +130,7 @@ public final class LoadDriver implements Closeable {
 		while (true) {
 			long time = System.nanoTime();
 			boolean publishing = time < end;
-			if (publishing && isDue(load, sent, done, time - start)) {
+			if (publishing && this.publisher.isIdle() && load.isDue(sent, done, time - start)) {
 				this.publisher.publish(path.apply(sent), Marker.data(System.nanoTime(), first + sent, load.size()));
 				sent++;
 			}
@@ -148,23 +148,21 @@ public final class LoadDriver implements Closeable {
 			}
 		}
 		this.first += sent;
-		double seconds = seconds(start, System.nanoTime());
-		long expected = (long) sent * members;
-		return new LoadResult(this.streams.size(), sent, this.deliveries, seconds, this.latencies.percentile(50),
-				this.latencies.percentile(99), chunks() - chunksStart, Math.max(0, expected - this.deliveries),
-				this.disordered, this.closed, (threadCpu() - cpuStart) / 1000.0 / Math.max(1, this.deliveries));
+		return result(sent, (long) sent * members, start, cpuStart, chunksStart);
 	}
 
-	private boolean isDue(Load load, int sent, int done, long elapsed) {
-		return this.publisher.isIdle() && sent - done < load.window()
-				&& (load.rate() == 0 || elapsed >= sent / load.rate() * 1e9);
+	private LoadResult result(int sent, long expected, long start, long cpuStart, long chunksStart) {
+		return new LoadResult(this.streams.size(), sent, this.deliveries, seconds(start, System.nanoTime()),
+				this.latencies.percentile(50), this.latencies.percentile(99), chunks() - chunksStart,
+				Math.max(0, expected - this.deliveries), this.disordered, this.closed,
+				(threadCpu() - cpuStart) / 1000.0 / Math.max(1, this.deliveries));
 	}
 
 	private long pollNanos(Load load, int sent, long start, long time) {
 		if (load.rate() == 0 || !this.publisher.isIdle()) {
 			return Duration.ofMillis(100).toNanos();
 		}
-		return (long) (start + sent / load.rate() * 1e9) - time;
+		return start + load.dueNanos(sent) - time;
 	}
 
 	/**
@@ -181,14 +179,10 @@ public final class LoadDriver implements Closeable {
 		long cpuStart = threadCpu();
 		this.closeAfter = events;
 		open(count, (stream) -> path, headers);
-		boolean more = true;
-		while (more && this.satisfied + this.closed < count) {
-			more = poll(PATIENCE_NANOS);
+		while (this.satisfied + this.closed < count && poll(PATIENCE_NANOS)) {
+			continue;
 		}
-		long expected = (long) count * events;
-		return new LoadResult(count, 0, this.deliveries, seconds(start, System.nanoTime()), 0, 0, chunks(),
-				Math.max(0, expected - this.deliveries), this.disordered, this.closed,
-				(threadCpu() - cpuStart) / 1000.0 / Math.max(1, this.deliveries));
+		return result(0, (long) count * events, start, cpuStart, 0);
 	}
 
 	/**
@@ -200,6 +194,21 @@ public final class LoadDriver implements Closeable {
 		while (busy.getAsBoolean()) {
 			poll(Duration.ofMillis(20).toNanos());
 		}
+	}
+
+	/**
+	 * Receive what the server sends by itself.
+	 * @param duration for how long
+	 * @return what it came to
+	 * @throws IOException if a stream cannot be read
+	 */
+	public LoadResult listen(Duration duration) throws IOException {
+		reset();
+		long cpuStart = threadCpu();
+		long chunksStart = chunks();
+		long start = System.nanoTime();
+		readWhile(() -> System.nanoTime() - start < duration.toNanos());
+		return result(0, 0, start, cpuStart, chunksStart);
 	}
 
 	private void reset() {

@@ -1,0 +1,100 @@
+package io.github.ssehub.benchmarks;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+import io.github.ssehub.benchmarks.driver.LoadDriver;
+import io.github.ssehub.benchmarks.driver.LoadResult;
+import io.github.ssehub.benchmarks.peers.SourceApplication;
+import io.github.ssehub.benchmarks.report.Figures;
+import io.github.ssehub.benchmarks.report.MarkdownTable;
+import io.github.ssehub.benchmarks.server.Installation;
+import io.github.ssehub.benchmarks.server.ServerProcess;
+
+/**
+ * What an element costs: from a room that all streams are in, from a source for each
+ * stream, and from a {@code Flux} without this library, in turns on one server.
+ */
+final class SourceBenchmark {
+
+	private final Installation installation;
+
+	private final int streams;
+
+	private final int rounds;
+
+	private final Duration duration;
+
+	SourceBenchmark(Installation installation, Options options) {
+		this.installation = installation;
+		this.streams = options.number("streams", 1000);
+		this.rounds = options.number("rounds", 3);
+		this.duration = options.seconds("duration", 8);
+	}
+
+	void run(Report report) throws IOException {
+		List<Contender> contenders = List.of(new Contender("/room", "broadcast to one room"),
+				new Contender("/source", "`Flux` for each caller, `@SseEndpoint`"),
+				new Contender("/plain", "`Flux` for each caller, Spring MVC alone"));
+		try (ServerProcess server = this.installation.startMain(SourceApplication.class)) {
+			for (int round = 0; round <= this.rounds; round++) {
+				for (Contender contender : contenders) {
+					Measurement measurement = measure(server, contender.path);
+					report.progress("Round %d, %s: %s".formatted(round, contender.path, measurement));
+					if (round > 0) {
+						contender.measurements.add(measurement);
+					}
+				}
+			}
+		}
+		MarkdownTable table = new MarkdownTable("", "CPU us an element", "ratio", "p50 ms", "p99 ms", "elements/s");
+		double reference = contenders.get(0).median(Measurement::micros);
+		contenders
+			.forEach((contender) -> table.add(contender.label, Figures.format(contender.median(Measurement::micros)),
+					Figures.ratio(contender.median(Measurement::micros), reference),
+					Figures.format(contender.median((m) -> m.result.p50())),
+					Figures.format(contender.median((m) -> m.result.p99())),
+					Figures.format(contender.median((m) -> m.result.rate()))));
+		report
+			.add("%,d streams, %d elements a second each, of 200 bytes; median of %d rounds of %d s on a warm server.%n"
+				.formatted(this.streams, SourceApplication.RATE, this.rounds, this.duration.toSeconds()));
+		report.add(table.toString());
+	}
+
+	private Measurement measure(ServerProcess server, String path) throws IOException {
+		try (LoadDriver driver = new LoadDriver(server.port())) {
+			driver.open(this.streams, (stream) -> path, "");
+			driver.listen(Duration.ofSeconds(2));
+			Duration start = server.cpu();
+			LoadResult result = driver.listen(this.duration);
+			Duration cpu = server.cpu().minus(start);
+			return new Measurement(result, cpu.toNanos() / 1000.0 / result.deliveries());
+		}
+	}
+
+	private record Contender(String path, String label, List<Measurement> measurements) {
+
+		Contender(String path, String label) {
+			this(path, label, new ArrayList<>());
+		}
+
+		double median(ToDoubleFunction<Measurement> value) {
+			return Figures.median(this.measurements.stream().map(value::applyAsDouble).toList());
+		}
+
+	}
+
+	private record Measurement(LoadResult result, double micros) {
+
+		@Override
+		public String toString() {
+			return "%.1f us, p50 %.1f ms, p99 %.1f ms, %.0f/s, closed %d".formatted(this.micros, this.result.p50(),
+					this.result.p99(), this.result.rate(), this.result.closed());
+		}
+
+	}
+
+}
