@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@RequestMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+@RequestMapping
 public @interface SseEndpoint {
 
 	/**
@@ -49,6 +49,17 @@ public @interface SseEndpoint {
 	 */
 	@AliasFor(annotation = RequestMapping.class, attribute = "method")
 	RequestMethod[] method() default RequestMethod.GET;
+
+	/**
+	 * Which requests get the stream, by what they accept; others get what another method
+	 * of the same path has for them, or 406. Whatever a request accepts, the stream is
+	 * {@code text/event-stream}. Add {@code application/json} for clients of OpenAI,
+	 * which ask for that even when they want a stream.
+	 * @return the media types
+	 * @see SseFormat#OPENAI
+	 */
+	@AliasFor(annotation = RequestMapping.class, attribute = "produces")
+	String[] accept() default MediaType.TEXT_EVENT_STREAM_VALUE;
 
 	/**
 	 * The rooms that the stream joins, as templates over the URI variables and request
