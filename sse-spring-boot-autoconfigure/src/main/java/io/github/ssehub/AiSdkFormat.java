@@ -1,18 +1,27 @@
 package io.github.ssehub;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import org.springframework.http.ProblemDetail;
 
 /**
- * See {@link SseFormat#AI_SDK}.
+ * See {@link SseFormat#AI_SDK}. The message has no id: a client gives it one, and goes on
+ * with its own where it asks for more of the same message.
  */
 final class AiSdkFormat implements SseFormat {
 
 	private static final String TEXT_ID = "text-1";
+
+	// Of one stream. A message without text has no text part
+	private boolean inText;
+
+	@Override
+	public SseFormat forStream() {
+		return new AiSdkFormat();
+	}
 
 	@Override
 	public Map<String, String> headers() {
@@ -21,29 +30,46 @@ final class AiSdkFormat implements SseFormat {
 
 	@Override
 	public List<SseEvent> start() {
-		return List.of(part("start"), part("text-start", "id", TEXT_ID));
+		return List.of(part("start"));
 	}
 
 	@Override
 	public List<SseEvent> element(Object element) {
-		return List.of((element instanceof String text) ? part("text-delta", "id", TEXT_ID, "delta", text)
-				: SseEvent.of(element));
+		if (!(element instanceof String text)) {
+			return List.of(SseEvent.of(element));
+		}
+		SseEvent delta = part("text-delta", "id", TEXT_ID, "delta", text);
+		if (this.inText) {
+			return List.of(delta);
+		}
+		this.inText = true;
+		return List.of(part("text-start", "id", TEXT_ID), delta);
 	}
 
 	@Override
 	public List<SseEvent> end() {
-		return List.of(part("text-end", "id", TEXT_ID), part("finish"), OpenAiFormat.DONE);
+		return last(part("finish"));
 	}
 
 	@Override
 	public List<SseEvent> error(ProblemDetail problem) {
-		String text = (problem.getDetail() != null) ? problem.getDetail() : problem.getTitle();
-		return List.of(part("error", "errorText", Objects.requireNonNullElse(text, "Error")), OpenAiFormat.DONE);
+		return last(part("error", "errorText", OpenAiFormat.message(problem)));
 	}
 
 	@Override
 	public List<SseEvent> stop() {
-		return List.of(part("text-end", "id", TEXT_ID), part("abort"), OpenAiFormat.DONE);
+		return last(part("abort"));
+	}
+
+	// A text part that is not ended stays unfinished on the page
+	private List<SseEvent> last(SseEvent part) {
+		List<SseEvent> result = new ArrayList<>();
+		if (this.inText) {
+			result.add(part("text-end", "id", TEXT_ID));
+		}
+		result.add(part);
+		result.add(OpenAiFormat.DONE);
+		return result;
 	}
 
 	private static SseEvent part(String type, String... namesAndValues) {

@@ -1,20 +1,48 @@
 package io.github.ssehub;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
 /**
- * See {@link SseFormat#OPENAI}.
+ * See {@link SseFormat#openAi(String)}. Immutable: that of a stream has the id and the
+ * time that all chunks of an answer share.
  */
 final class OpenAiFormat implements SseFormat {
 
 	static final SseEvent DONE = SseEvent.of("[DONE]");
 
-	private static final String CHUNK = "chat.completion.chunk";
+	private final String model;
+
+	private final String id;
+
+	private final long created;
+
+	OpenAiFormat(String model) {
+		this.model = model;
+		this.id = "chatcmpl-" + UUID.randomUUID().toString().replace("-", "");
+		this.created = Instant.now().getEpochSecond();
+	}
+
+	@Override
+	public SseFormat forStream() {
+		return new OpenAiFormat(this.model);
+	}
+
+	// Readers that put the answer together take its role from the first chunk
+	@Override
+	public List<SseEvent> start() {
+		Map<String, Object> delta = new LinkedHashMap<>();
+		delta.put("role", "assistant");
+		delta.put("content", "");
+		return List.of(chunk(delta, null));
+	}
 
 	@Override
 	public List<SseEvent> element(Object element) {
@@ -26,13 +54,16 @@ final class OpenAiFormat implements SseFormat {
 		return List.of(chunk(Map.of(), "stop"), DONE);
 	}
 
-	private static SseEvent chunk(Map<String, Object> delta, @Nullable String finishReason) {
+	private SseEvent chunk(Map<String, Object> delta, @Nullable String finishReason) {
 		Map<String, Object> choice = new LinkedHashMap<>();
 		choice.put("index", 0);
 		choice.put("delta", delta);
 		choice.put("finish_reason", finishReason);
 		Map<String, Object> chunk = new LinkedHashMap<>();
-		chunk.put("object", CHUNK);
+		chunk.put("id", this.id);
+		chunk.put("object", "chat.completion.chunk");
+		chunk.put("created", this.created);
+		chunk.put("model", this.model);
 		chunk.put("choices", List.of(choice));
 		return SseEvent.of(chunk);
 	}
@@ -40,10 +71,18 @@ final class OpenAiFormat implements SseFormat {
 	@Override
 	public List<SseEvent> error(ProblemDetail problem) {
 		Map<String, Object> error = new LinkedHashMap<>();
-		error.put("message", (problem.getDetail() != null) ? problem.getDetail() : problem.getTitle());
-		error.put("type", "server_error");
-		error.put("code", problem.getStatus());
+		error.put("message", message(problem));
+		error.put("type", (problem.getStatus() < 500) ? "invalid_request_error" : "server_error");
+		error.put("param", null);
+		error.put("code", Integer.toString(problem.getStatus()));
 		return List.of(SseEvent.of(Map.of("error", error)), DONE);
+	}
+
+	static String message(ProblemDetail problem) {
+		if (problem.getDetail() != null) {
+			return problem.getDetail();
+		}
+		return (problem.getTitle() != null) ? problem.getTitle() : HttpStatus.INTERNAL_SERVER_ERROR.getReasonPhrase();
 	}
 
 }

@@ -58,7 +58,7 @@ final class SourceRun implements Subscriber<Object> {
 	SourceRun(ElementOutput output, SseFormat format, int prefetch, Executor executor,
 			Predicate<@Nullable Throwable> firstSignal) {
 		this.output = output;
-		this.format = format;
+		this.format = format.forStream();
 		this.demand = new Demand(prefetch);
 		this.executor = executor;
 		this.firstSignal = firstSignal;
