@@ -23,6 +23,8 @@ import org.springframework.util.Assert;
  */
 public final class SseStream<T> implements EndpointResult {
 
+	private static final Duration MAX_BATCH_DELAY = Duration.ofMinutes(1);
+
 	private final Object source;
 
 	private SseFormat format = SseFormat.PLAIN;
@@ -32,6 +34,10 @@ public final class SseStream<T> implements EndpointResult {
 	private @Nullable Duration keep;
 
 	private @Nullable BinaryOperator<T> aggregator;
+
+	private int batchSize = 1;
+
+	private @Nullable Duration batchDelay;
 
 	private @Nullable Duration heartbeat;
 
@@ -49,6 +55,8 @@ public final class SseStream<T> implements EndpointResult {
 		copy.doneEvent = this.doneEvent;
 		copy.keep = this.keep;
 		copy.aggregator = this.aggregator;
+		copy.batchSize = this.batchSize;
+		copy.batchDelay = this.batchDelay;
 		copy.heartbeat = this.heartbeat;
 		copy.retry = this.retry;
 		change.accept(copy);
@@ -169,6 +177,30 @@ public final class SseStream<T> implements EndpointResult {
 	}
 
 	/**
+	 * Merge elements that come fast, such as tokens, into fewer events: texts into one
+	 * text, other elements into a list, which {@link SseFormat#PLAIN} writes as a JSON
+	 * array. Events and {@link SseData} stay as they are. Everything stays in order, and
+	 * what is held is written before the stream ends, also with an error. A client that
+	 * reads slowly gets fuller events.
+	 * @param maxElements the greatest number of elements in one event, positive; as many
+	 * are asked for in advance
+	 * @param maxDelay how long an element may be held for others to come, positive and at
+	 * most a minute
+	 * @return a changed copy
+	 * @throws IllegalArgumentException if an argument is out of range
+	 */
+	public SseStream<T> batch(int maxElements, Duration maxDelay) {
+		Assert.isTrue(maxElements > 0, "'maxElements' must be positive");
+		Assert.notNull(maxDelay, "'maxDelay' must not be null");
+		Assert.isTrue(maxDelay.compareTo(Duration.ZERO) > 0 && maxDelay.compareTo(MAX_BATCH_DELAY) <= 0,
+				"'maxDelay' must be positive and at most a minute");
+		return with((copy) -> {
+			copy.batchSize = maxElements;
+			copy.batchDelay = maxDelay;
+		});
+	}
+
+	/**
 	 * Set the heartbeat interval of the stream.
 	 * @param heartbeat the interval, zero for no heartbeat
 	 * @return a changed copy
@@ -228,6 +260,22 @@ public final class SseStream<T> implements EndpointResult {
 	 */
 	public @Nullable BinaryOperator<T> aggregator() {
 		return this.aggregator;
+	}
+
+	/**
+	 * Return how many elements may be in one event.
+	 * @return the number, one if elements are not merged
+	 */
+	public int batchSize() {
+		return this.batchSize;
+	}
+
+	/**
+	 * Return how long an element may be held for others to come.
+	 * @return the delay, or {@code null} if elements are not merged
+	 */
+	public @Nullable Duration batchDelay() {
+		return this.batchDelay;
 	}
 
 	/**

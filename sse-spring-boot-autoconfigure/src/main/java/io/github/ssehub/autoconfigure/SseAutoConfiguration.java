@@ -147,9 +147,9 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 	@Bean
 	@ConditionalOnMissingBean
 	CallerStreamOpener sseCallerStreamOpener(HubStreams streams, DetachedStreams detached, ServletStreamOpener opener,
-			SseProperties properties) {
+			SourceTimer timer, SseProperties properties) {
 		return new CallerStreamOpener(opener,
-				new CallerStreams(streams, detached, properties.source().prefetch(), new SourceThreads()));
+				new CallerStreams(streams, detached, properties.source().prefetch(), new SourceThreads(), timer));
 	}
 
 	@Bean

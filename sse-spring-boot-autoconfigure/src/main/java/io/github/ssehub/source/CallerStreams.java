@@ -1,5 +1,6 @@
 package io.github.ssehub.source;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 
 import io.github.ssehub.OpeningForm;
 import io.github.ssehub.SseFormat;
@@ -38,18 +40,22 @@ public final class CallerStreams {
 
 	private final Executor executor;
 
+	private final SourceTimer timer;
+
 	/**
 	 * Create a new {@link CallerStreams} instance.
 	 * @param hub opens the streams
 	 * @param detached has those that run on without a client
 	 * @param prefetch how many elements a source is asked for before they are written
 	 * @param executor has the threads on which sources may block
+	 * @param timer ends batches
 	 */
-	public CallerStreams(HubStreams hub, DetachedStreams detached, int prefetch, Executor executor) {
+	public CallerStreams(HubStreams hub, DetachedStreams detached, int prefetch, Executor executor, SourceTimer timer) {
 		this.hub = hub;
 		this.detached = detached;
 		this.prefetch = prefetch;
 		this.executor = executor;
+		this.timer = timer;
 	}
 
 	/**
@@ -106,7 +112,8 @@ public final class CallerStreams {
 		Executor executor = context.around(this.executor);
 		SourceRun run = new SourceRun(output, stream.format(), this.prefetch, executor, firstSignal);
 		created.accept(run);
-		context.around(new ElementSources(executor).toPublisher(stream.source())).subscribe(run);
+		batched(context.around(new ElementSources(executor).toPublisher(stream.source())), stream, executor)
+			.subscribe(run);
 		return run;
 	}
 
@@ -137,6 +144,12 @@ public final class CallerStreams {
 
 	private OpeningForm form(SseFormat format, SseSubscription subscription) {
 		return format.isNamed() ? this.hub.openingForm(subscription) : OpeningForm.BLOCK;
+	}
+
+	private Publisher<Object> batched(Publisher<Object> source, SseStream<?> stream, Executor executor) {
+		Duration maxDelay = stream.batchDelay();
+		return (maxDelay != null) ? new BatchPublisher(source, stream.batchSize(), maxDelay, this.timer, executor)
+				: source;
 	}
 
 	/**

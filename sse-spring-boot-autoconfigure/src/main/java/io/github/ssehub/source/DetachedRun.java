@@ -14,6 +14,7 @@ import org.springframework.web.ErrorResponseException;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseFormat;
 import io.github.ssehub.SseStream;
 import io.github.ssehub.SseStreamState;
 import io.github.ssehub.SseSubscription;
@@ -222,11 +223,14 @@ final class DetachedRun implements ElementOutput {
 		for (WrittenElement next : this.elements.subList(first + 1, this.elements.size())) {
 			all = aggregate(all, next.element);
 		}
-		List<SseEvent> events = new ArrayList<>();
-		if (after < this.firstElementAfter) {
-			events.addAll(this.stream.format().start());
+		SseFormat format = this.stream.format().forStream();
+		List<SseEvent> events = new ArrayList<>(format.start());
+		if (after >= this.firstElementAfter) {
+			events.clear();
 		}
-		events.addAll(this.stream.format().element(all));
+		// What the client has seen
+		this.elements.subList(0, first).forEach((element) -> format.element(element.element));
+		events.addAll(format.element(all));
 		return new Missed(events, this.elements.get(this.elements.size() - 1).sequence);
 	}
 

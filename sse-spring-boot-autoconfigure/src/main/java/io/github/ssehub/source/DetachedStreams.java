@@ -5,7 +5,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -97,8 +96,7 @@ public final class DetachedStreams implements SseStreams, DisposableBean, AopInf
 	}
 
 	private void ended(DetachedRun run) {
-		long keep = Objects.requireNonNull(run.stream().keep()).toMillis();
-		this.timer.schedule(() -> remove(run), keep, TimeUnit.MILLISECONDS);
+		this.timer.schedule(() -> remove(run), Objects.requireNonNull(run.stream().keep()));
 	}
 
 	void remove(DetachedRun run) {

@@ -1,5 +1,8 @@
 package io.github.ssehub.source;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -10,34 +13,30 @@ import org.springframework.beans.factory.DisposableBean;
 import io.github.ssehub.delivery.DetachedThread;
 
 /**
- * Does things later, on one thread that ends when there is nothing to do. Thread-safe.
+ * A timer with one thread for all tasks, which ends when there are none. Thread-safe.
  */
-public final class SourceTimer implements DisposableBean, AopInfrastructureBean {
+public final class SourceTimer implements DelayTimer, DisposableBean, AopInfrastructureBean {
 
 	private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1,
-			(task) -> new DetachedThread(task, "sse-timer"));
+			(task) -> new DetachedThread(task, "sse-source-timer"));
 
 	/**
 	 * Create a new {@link SourceTimer} instance.
 	 */
 	public SourceTimer() {
 		this.executor.setRemoveOnCancelPolicy(true);
-		this.executor.setKeepAliveTime(10, TimeUnit.SECONDS);
+		this.executor.setKeepAliveTime(1, TimeUnit.SECONDS);
 		this.executor.allowCoreThreadTimeOut(true);
 	}
 
-	/**
-	 * Do something later.
-	 * @param task what to do; must not block
-	 * @param delay how much later
-	 * @param unit the unit of the delay
-	 */
-	public void schedule(Runnable task, long delay, TimeUnit unit) {
+	@Override
+	public Future<?> schedule(Runnable task, Duration delay) {
 		try {
-			this.executor.schedule(task, delay, unit);
+			return this.executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			// The application ends
+			return CompletableFuture.completedFuture(null);
 		}
 	}
 
