@@ -113,4 +113,30 @@ public interface SsePublisher {
 	 */
 	String position();
 
+	/**
+	 * Return a publisher that publishes what the transaction of its caller commits.
+	 * <p>
+	 * Whether there is a transaction is asked with each broadcast, on its thread: the
+	 * returned publisher is for any number of threads and transactions, and may be kept.
+	 * Within a Spring transaction it publishes once that has committed, in the order of
+	 * the calls, and not at all if the transaction, or its nested one that the call was
+	 * made in, is rolled back, or if it is not known how the transaction ended. Without
+	 * one it publishes at once.
+	 * <p>
+	 * Arguments are checked and data is written at the call, which throws what this
+	 * publisher would: later changes to the data are not seen, and the event is held in
+	 * memory until the end of the transaction. What fails after the commit is logged and
+	 * does not reach whoever committed. An event is lost if the application ends between
+	 * the commit and its publication.
+	 * <p>
+	 * There is no id of the hub before the commit: what {@code broadcast} returns within
+	 * a transaction is the event's own id or, if it has none, the {@link #position()} at
+	 * the call, behind which the event will be.
+	 * @return the publisher
+	 * @throws UnsupportedOperationException if this publisher knows no transactions
+	 */
+	default SsePublisher afterCommit() {
+		throw new UnsupportedOperationException(getClass().getName() + " does not publish with transactions");
+	}
+
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.http.codec.ServerSentEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class SsePublisherTests {
@@ -83,6 +84,12 @@ class SsePublisherTests {
 	void shouldTakeAnEventAsItIs() {
 		SseEvent event = SseEvent.of("hi");
 		assertThat(SseEvent.of((Object) event)).isSameAs(event);
+	}
+
+	@Test
+	void shouldSayThatAPublisherKnowsNoTransactions() {
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(this.publisher::afterCommit)
+			.withMessageContaining(FakePublisher.class.getName());
 	}
 
 	/**

@@ -13,6 +13,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseHub;
+import io.github.ssehub.SsePublisher;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.log.LogRecord;
 import io.github.ssehub.wire.WireEvent;
@@ -47,6 +48,11 @@ public class DefaultSseHub implements SseHub {
 	@Override
 	public String broadcast(Collection<String> rooms, SseEvent event) {
 		return this.streams.publisher().broadcast(rooms, event);
+	}
+
+	@Override
+	public SsePublisher afterCommit() {
+		return this.streams.publisher().afterCommit();
 	}
 
 	@Override

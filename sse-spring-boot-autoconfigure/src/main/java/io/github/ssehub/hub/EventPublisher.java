@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseHub;
@@ -21,6 +23,11 @@ import io.github.ssehub.wire.WireEvent;
  * streams.
  */
 final class EventPublisher implements SsePublisher {
+
+	// Where they cannot be there is never one to wait for
+	private static final boolean TRANSACTIONS = ClassUtils.isPresent(
+			"org.springframework.transaction.support.TransactionSynchronizationManager",
+			EventPublisher.class.getClassLoader());
 
 	private final EventEncoder encoder;
 
@@ -44,17 +51,37 @@ final class EventPublisher implements SsePublisher {
 
 	@Override
 	public String broadcast(Collection<String> rooms, SseEvent event) {
+		LogRecord.Broadcast record = record(rooms, event);
+		return (record != null) ? append(record) : position();
+	}
+
+	// Check and encode what is to be published, or return null if nothing is any more
+	LogRecord.@Nullable Broadcast record(Collection<String> rooms, SseEvent event) {
 		Assert.notNull(rooms, "'rooms' must not be null");
 		Assert.notNull(event, "'event' must not be null");
-		if (!this.publishing.getAsBoolean()) {
-			return position();
+		if (!isPublishing()) {
+			return null;
 		}
 		Assert.notEmpty(rooms, "'rooms' must not be empty");
 		Set<String> names = new LinkedHashSet<>(rooms);
 		names.forEach(RoomNames::check);
 		prepare();
-		long sequence = this.log.journal().append(new LogRecord.Broadcast(names, encode(event)));
-		return (event.id() != null) ? event.id() : this.log.ids().format(sequence);
+		return new LogRecord.Broadcast(names, encode(event));
+	}
+
+	String append(LogRecord.Broadcast record) {
+		long sequence = this.log.journal().append(record);
+		String ownId = record.event().ownId();
+		return (ownId != null) ? ownId : this.log.ids().format(sequence);
+	}
+
+	boolean isPublishing() {
+		return this.publishing.getAsBoolean();
+	}
+
+	@Override
+	public SsePublisher afterCommit() {
+		return TRANSACTIONS ? new AfterCommitPublisher(this) : this;
 	}
 
 	@Override
