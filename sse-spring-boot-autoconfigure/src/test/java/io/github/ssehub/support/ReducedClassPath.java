@@ -44,7 +44,16 @@ public final class ReducedClassPath extends URLClassLoader {
 		if (loaded == program) {
 			throw new IllegalStateException("Not loaded anew");
 		}
-		return ((Callable<?>) loaded.getDeclaredConstructor().newInstance()).call();
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		// For what looks for services
+		thread.setContextClassLoader(this);
+		try {
+			return ((Callable<?>) loaded.getDeclaredConstructor().newInstance()).call();
+		}
+		finally {
+			thread.setContextClassLoader(before);
+		}
 	}
 
 }
