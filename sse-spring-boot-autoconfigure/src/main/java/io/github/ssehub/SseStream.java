@@ -154,7 +154,9 @@ public final class SseStream<T> implements EndpointResult {
 	 * user to come back to: with the last event id, which then is all that it takes, or
 	 * with {@link SseStreams#resume}. It is told the id of the stream in the response
 	 * header {@link SseStreams#HEADER}. The source runs as fast as it can, and what it
-	 * offers is kept in memory within {@code sse.limits.stream-size}.
+	 * offers is kept in memory within {@code sse.limits.stream-size}. The method does not
+	 * run for a client that comes back, and neither does what guards the method alone:
+	 * the stream is for the principal of the request that started it.
 	 * @param keep how long the stream is kept once the source has ended
 	 * @return a changed copy
 	 */

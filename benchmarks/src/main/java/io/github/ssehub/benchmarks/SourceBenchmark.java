@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
+import io.github.ssehub.benchmarks.driver.Drain;
 import io.github.ssehub.benchmarks.driver.LoadDriver;
 import io.github.ssehub.benchmarks.driver.LoadResult;
 import io.github.ssehub.benchmarks.peers.SourceApplication;
@@ -19,6 +20,8 @@ import io.github.ssehub.benchmarks.server.ServerProcess;
  * stream, and from a {@code Flux} without this library, in turns on one server.
  */
 final class SourceBenchmark {
+
+	private static final int ENDLESS = 100;
 
 	private final Installation installation;
 
@@ -61,6 +64,36 @@ final class SourceBenchmark {
 		report
 			.add("%,d streams, %d elements a second each, of 200 bytes; median of %d rounds of %d s on a warm server.%n"
 				.formatted(this.streams, SourceApplication.RATE, this.rounds, this.duration.toSeconds()));
+		report.add(table.toString());
+		runBesideEndless(report);
+	}
+
+	// Sources that never end and always have more, with clients that read all of it
+	private void runBesideEndless(Report report) throws IOException {
+		MarkdownTable table = new MarkdownTable("round", "p99 without, ms", "p99 with, ms", "ratio", "MB/s beside");
+		List<Double> ratios = new ArrayList<>();
+		try (ServerProcess server = this.installation.startMain(SourceApplication.class);
+				LoadDriver driver = new LoadDriver(server.port())) {
+			driver.open(ENDLESS, (stream) -> "/room", "");
+			for (int round = 0; round <= this.rounds; round++) {
+				double without = driver.listen(this.duration).p99();
+				try (Drain drain = new Drain(server.port(), "/endless", ENDLESS)) {
+					driver.listen(Duration.ofSeconds(1));
+					long before = drain.bytes();
+					double with = driver.listen(this.duration).p99();
+					double rate = (drain.bytes() - before) / 1e6 / this.duration.toSeconds();
+					report.progress("Round %d: %.2f / %.2f ms beside %.0f MB/s".formatted(round, without, with, rate));
+					if (round > 0) {
+						ratios.add(with / without);
+						table.add(String.valueOf(round), Figures.format(without), Figures.format(with),
+								Figures.ratio(with, without), Figures.format(rate));
+					}
+				}
+			}
+		}
+		table.add("median", "", "", Figures.format(Figures.median(ratios)) + " x", "");
+		report.add("%d streams of a room at %d events/s, without and with %d endless sources beside them.%n"
+			.formatted(ENDLESS, SourceApplication.RATE, ENDLESS));
 		report.add(table.toString());
 	}
 

@@ -1,9 +1,9 @@
 package io.github.ssehub.source;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
@@ -43,8 +43,8 @@ final class DetachedRun implements ElementOutput {
 
 	private final Consumer<DetachedRun> ended;
 
-	// Mutable state
-	private final Set<HubConnection> readers = new LinkedHashSet<>();
+	// Mutable state. Not under the lock, which event loops must not wait for
+	private final Set<HubConnection> readers = ConcurrentHashMap.newKeySet();
 
 	// With an aggregator
 	private final List<WrittenElement> elements = new ArrayList<>();
@@ -88,7 +88,7 @@ final class DetachedRun implements ElementOutput {
 		return this.state;
 	}
 
-	synchronized boolean isUnread() {
+	boolean isUnread() {
 		return this.readers.isEmpty();
 	}
 
@@ -135,12 +135,11 @@ final class DetachedRun implements ElementOutput {
 		if (state == SseStreamState.COMPLETED && this.stream.doneEvent() != null) {
 			write(this.stream.doneEvent(), null);
 		}
-		List<HubConnection> last;
 		synchronized (this) {
 			this.state = state;
-			last = List.copyOf(this.readers);
 		}
-		last.forEach((reader) -> reader.close(reason(state)));
+		// One that comes later sees the state
+		this.readers.forEach((reader) -> reader.close(reason(state)));
 		this.ended.accept(this);
 	}
 
@@ -189,25 +188,21 @@ final class DetachedRun implements ElementOutput {
 		CallerStart start = (lastEventId != null) ? this.room.resume(lastEventId) : this.room.start();
 		List<SseEvent> first = List.of();
 		SseStreamState state;
+		this.readers.add(connection);
 		synchronized (this) {
 			Missed missed = missed((lastEventId != null) ? this.room.sequence(lastEventId) : -1);
 			if (missed != null) {
 				first = this.room.identify(missed.events, missed.through);
 				start = this.room.after(missed.through);
 			}
-			this.readers.add(connection);
 			state = this.state;
 		}
-		new CallerOutput(this.hub, connection).onEnd(() -> leave(connection));
+		new CallerOutput(this.hub, connection).onEnd(() -> this.readers.remove(connection));
 		byte[] opening = this.hub.openForCaller(connection, subscription, start, first);
 		if (state != SseStreamState.RUNNING) {
 			connection.close(reason(state));
 		}
 		return opening;
-	}
-
-	private synchronized void leave(HubConnection connection) {
-		this.readers.remove(connection);
 	}
 
 	// Null unless there is more than one element that can be made one

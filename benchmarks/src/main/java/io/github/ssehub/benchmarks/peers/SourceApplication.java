@@ -2,6 +2,7 @@ package io.github.ssehub.benchmarks.peers;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -68,6 +69,11 @@ public class SourceApplication {
 		@SseEndpoint("/source")
 		Flux<String> source() {
 			return elements();
+		}
+
+		@SseEndpoint("/endless")
+		Stream<String> endless() {
+			return Stream.generate(() -> PADDING);
 		}
 
 		@GetMapping(path = "/plain", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
