@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -232,10 +233,12 @@ class DetachedStreamTests {
 					ids.add(client.header("Sse-Stream"));
 				}
 			}
-			try (SseTestClient client = server.open("/tokens?count=1", "X-User: eve")) {
+			int closed = server.bean(Application.class).closed.get();
+			try (SseTestClient client = server.open("/rows", "X-User: eve")) {
 				assertThat(client.status()).isEqualTo(429);
 				assertThat(client.header("Content-Type")).isEqualTo("application/problem+json");
 			}
+			assertThat(server.bean(Application.class).closed).hasValue(closed + 1);
 			server.bean(SseStreams.class).stop(ids.get(0));
 			server.closeStreams();
 			try (SseTestClient client = server.open("/tokens?count=1", "X-User: eve")) {
@@ -373,6 +376,8 @@ class DetachedStreamTests {
 
 		final AtomicInteger cancelled = new AtomicInteger();
 
+		final AtomicInteger closed = new AtomicInteger();
+
 		private final SseStreams streams;
 
 		Application(SseStreams streams) {
@@ -384,6 +389,12 @@ class DetachedStreamTests {
 				@RequestParam(defaultValue = "0") int delay, @RequestParam(defaultValue = "60000") int keep) {
 			this.runs.incrementAndGet();
 			return SseStream.from(numbers(count, delay).map(String::valueOf)).detached(Duration.ofMillis(keep));
+		}
+
+		@SseEndpoint("/rows")
+		SseStream<String> rows() {
+			return SseStream.<String>from(Stream.of("row").onClose(this.closed::incrementAndGet))
+				.detached(Duration.ofMinutes(1));
 		}
 
 		@SseEndpoint("/text")

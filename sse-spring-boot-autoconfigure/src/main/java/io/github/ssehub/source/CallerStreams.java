@@ -99,7 +99,13 @@ public final class CallerStreams {
 			return taken;
 		};
 		SseSubscription options = subscription.opening(form(stream.format(), subscription));
-		subscribe(stream, detached, first, detached::run);
+		try {
+			subscribe(stream, detached, first, detached::run);
+		}
+		catch (RuntimeException | Error ex) {
+			this.detached.remove(detached);
+			throw ex;
+		}
 		return new CallerRun(headers(detached), this.hub.heartbeat(subscription), false, () -> {
 			detached.start();
 			return detached.open(connection, options, null);

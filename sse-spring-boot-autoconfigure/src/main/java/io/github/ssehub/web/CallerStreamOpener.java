@@ -43,8 +43,8 @@ public final class CallerStreamOpener implements AopInfrastructureBean {
 			}
 			StreamRequest streamRequest = this.opener.streamRequest(request);
 			FirstSignal first = new FirstSignal();
-			started = true;
 			CallerRun run = this.streams.start(streamRequest.connection(), stream, result, first);
+			started = true;
 			if (run.over()) {
 				return PendingStream.ofNothing();
 			}
