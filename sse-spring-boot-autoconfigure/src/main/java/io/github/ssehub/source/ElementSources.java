@@ -68,9 +68,8 @@ public final class ElementSources {
 		return adapter.toPublisher(source);
 	}
 
-	private Publisher<Object> pull(PullSubscription.Source source, Object closeable) {
-		return (subscriber) -> subscriber
-			.onSubscribe(new PullSubscription(source, () -> close(closeable), subscriber, this.executor));
+	private Publisher<Object> pull(PullSubscription.Source source, Object owner) {
+		return (subscriber) -> subscriber.onSubscribe(new PullSubscription(source, owner, subscriber, this.executor));
 	}
 
 	// A stream, or an iterator over a file, say

@@ -21,7 +21,7 @@ final class PullSubscription implements Subscription, Runnable {
 
 	private final Source source;
 
-	private final Runnable close;
+	private final Object owner;
 
 	private final Subscriber<? super Object> subscriber;
 
@@ -40,18 +40,40 @@ final class PullSubscription implements Subscription, Runnable {
 
 	private @Nullable Thread puller;
 
-	PullSubscription(Source source, Runnable close, Subscriber<? super Object> subscriber, Executor executor) {
+	private volatile @Nullable IllegalArgumentException refusal;
+
+	PullSubscription(Source source, Object owner, Subscriber<? super Object> subscriber, Executor executor) {
 		this.source = source;
-		this.close = close;
+		this.owner = owner;
 		this.subscriber = subscriber;
 		this.executor = executor;
 	}
 
 	@Override
 	public void request(long count) {
+		if (count <= 0) {
+			refuse(count);
+			return;
+		}
 		synchronized (this) {
 			this.demand = (this.demand + count < 0) ? Long.MAX_VALUE : this.demand + count;
 			if (this.done || this.pulling) {
+				return;
+			}
+			this.pulling = true;
+		}
+		execute();
+	}
+
+	// Reactive Streams, 3.9. Whoever pulls signals it, since signals are serial
+	private void refuse(long count) {
+		synchronized (this) {
+			if (this.cancelled || this.done || this.refusal != null) {
+				return;
+			}
+			this.refusal = new IllegalArgumentException("Asked for " + count + " elements");
+			interrupt();
+			if (this.pulling) {
 				return;
 			}
 			this.pulling = true;
@@ -64,8 +86,7 @@ final class PullSubscription implements Subscription, Runnable {
 			this.executor.execute(this);
 		}
 		catch (RejectedExecutionException ex) {
-			finish();
-			this.subscriber.onError(ex);
+			fail(ex);
 		}
 	}
 
@@ -75,19 +96,23 @@ final class PullSubscription implements Subscription, Runnable {
 			this.cancelled = true;
 			if (this.pulling || this.done) {
 				// Whoever pulls closes
-				if (this.puller != null) {
-					this.puller.interrupt();
-				}
+				interrupt();
 				return;
 			}
 			this.done = true;
 		}
 		// A close may block as well
 		try {
-			this.executor.execute(this.close);
+			this.executor.execute(this::close);
 		}
 		catch (RejectedExecutionException ex) {
-			this.close.run();
+			close();
+		}
+	}
+
+	private void interrupt() {
+		if (this.puller != null) {
+			this.puller.interrupt();
 		}
 	}
 
@@ -96,15 +121,19 @@ final class PullSubscription implements Subscription, Runnable {
 		try {
 			pull();
 		}
-		catch (RuntimeException | Error ex) {
-			boolean wasCancelled = finish();
-			if (!wasCancelled) {
-				this.subscriber.onError(ex);
-			}
-			else {
-				logger.debug("Source of an event stream failed after it was cancelled", ex);
-			}
+		// Checked ones, too, which code in other languages throws undeclared
+		catch (Throwable ex) {
+			fail(ex);
 		}
+	}
+
+	private void fail(Throwable ex) {
+		if (finish()) {
+			logger.debug("Source of an event stream failed after it was cancelled", ex);
+			return;
+		}
+		Throwable refusal = this.refusal;
+		this.subscriber.onError((refusal != null) ? refusal : ex);
 	}
 
 	private void pull() {
@@ -125,20 +154,34 @@ final class PullSubscription implements Subscription, Runnable {
 				end();
 			}
 			if (element == null) {
-				if (!finish()) {
-					this.subscriber.onComplete();
-				}
+				complete();
 				return;
 			}
-			if (!isCancelled()) {
+			if (isWanted()) {
 				this.subscriber.onNext(element);
 			}
+		}
+	}
+
+	private void complete() {
+		if (finish()) {
+			return;
+		}
+		Throwable refusal = this.refusal;
+		if (refusal != null) {
+			this.subscriber.onError(refusal);
+		}
+		else {
+			this.subscriber.onComplete();
 		}
 	}
 
 	// Whether there is something to pull. From here to the end a cancellation interrupts
 	private boolean begin() {
 		synchronized (this) {
+			if (this.refusal != null && !this.cancelled) {
+				throw this.refusal;
+			}
 			if (!this.cancelled && this.demand > 0) {
 				this.demand--;
 				this.puller = Thread.currentThread();
@@ -150,20 +193,20 @@ final class PullSubscription implements Subscription, Runnable {
 			}
 			this.done = true;
 		}
-		this.close.run();
+		close();
 		return false;
 	}
 
 	private synchronized void end() {
 		this.puller = null;
-		if (this.cancelled) {
+		if (this.cancelled || this.refusal != null) {
 			// The interrupt is not for what the thread does next
 			Thread.interrupted();
 		}
 	}
 
-	private synchronized boolean isCancelled() {
-		return this.cancelled;
+	private synchronized boolean isWanted() {
+		return !this.cancelled && this.refusal == null;
 	}
 
 	// Return whether it was cancelled before
@@ -177,8 +220,17 @@ final class PullSubscription implements Subscription, Runnable {
 			}
 			this.done = true;
 		}
-		this.close.run();
+		close();
 		return wasCancelled;
+	}
+
+	// What an iterable makes may be open as well, such as a cursor of a database
+	private void close() {
+		Iterator<?> iterator = this.iterator;
+		if (iterator != null && iterator != this.owner) {
+			ElementSources.close(iterator);
+		}
+		ElementSources.close(this.owner);
 	}
 
 	/**

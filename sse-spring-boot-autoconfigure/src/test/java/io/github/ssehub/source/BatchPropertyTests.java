@@ -62,7 +62,7 @@ class BatchPropertyTests {
 
 		private final ManualSource source = new ManualSource();
 
-		private final RecordingSubscriber subscriber = new RecordingSubscriber();
+		private final BatchSubscriber subscriber = new BatchSubscriber();
 
 		private final int maxElements;
 

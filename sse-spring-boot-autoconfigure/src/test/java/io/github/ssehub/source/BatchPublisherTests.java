@@ -23,7 +23,7 @@ class BatchPublisherTests {
 
 	private final ManualSource source = new ManualSource();
 
-	private final RecordingSubscriber subscriber = new RecordingSubscriber();
+	private final BatchSubscriber subscriber = new BatchSubscriber();
 
 	private void subscribe(int maxElements, Executor executor) {
 		new BatchPublisher(this.source, maxElements, DELAY, this.timer, executor).subscribe(this.subscriber);
@@ -209,7 +209,7 @@ class BatchPublisherTests {
 	@Test
 	void shouldNotNestWhenTheSourceAnswersAtOnce() {
 		Flux<Object> numbers = Flux.range(0, 100_000).map(String::valueOf);
-		RecordingSubscriber subscriber = new RecordingSubscriber();
+		BatchSubscriber subscriber = new BatchSubscriber();
 		new BatchPublisher(numbers, 1, DELAY, this.timer, Runnable::run).subscribe(subscriber);
 		subscriber.subscription.request(Long.MAX_VALUE);
 		assertThat(subscriber.elements).hasSize(100_000);
