@@ -159,11 +159,11 @@ public final class CallerStreams {
 	}
 
 	/**
-	 * Close a source that is not subscribed to.
+	 * Close or cancel a source that is not subscribed to.
 	 * @param stream the source
 	 */
 	public void discard(SseStream<?> stream) {
-		ElementSources.close(stream.source());
+		ElementSources.discard(stream.source());
 	}
 
 }

@@ -72,6 +72,16 @@ public final class ElementSources {
 		return (subscriber) -> subscriber.onSubscribe(new PullSubscription(source, owner, subscriber, this.executor));
 	}
 
+	// Nobody will subscribe to it
+	static void discard(Object source) {
+		if (source instanceof CompletionStage<?> stage) {
+			StagePublisher.cancel(stage);
+		}
+		else {
+			close(source);
+		}
+	}
+
 	// A stream, or an iterator over a file, say
 	static void close(Object source) {
 		if (source instanceof AutoCloseable closeable

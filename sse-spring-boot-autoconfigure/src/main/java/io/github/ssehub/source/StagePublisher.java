@@ -25,6 +25,15 @@ final class StagePublisher implements Publisher<Object> {
 		subscriber.onSubscribe(new StageSubscription(this.stage, subscriber));
 	}
 
+	static void cancel(CompletionStage<?> stage) {
+		try {
+			stage.toCompletableFuture().cancel(true);
+		}
+		catch (UnsupportedOperationException ex) {
+			// It goes on for nobody
+		}
+	}
+
 	private static final class StageSubscription implements Subscription {
 
 		private final CompletionStage<?> stage;
@@ -32,6 +41,9 @@ final class StagePublisher implements Publisher<Object> {
 		private final Subscriber<? super Object> subscriber;
 
 		private final AtomicBoolean requested = new AtomicBoolean();
+
+		// Whoever sets it signals, if anybody
+		private final AtomicBoolean over = new AtomicBoolean();
 
 		private volatile boolean cancelled;
 
@@ -42,13 +54,24 @@ final class StagePublisher implements Publisher<Object> {
 
 		@Override
 		public void request(long count) {
-			if (this.requested.compareAndSet(false, true)) {
+			if (count <= 0) {
+				refuse(count);
+			}
+			else if (this.requested.compareAndSet(false, true)) {
 				this.stage.whenComplete(this::complete);
 			}
 		}
 
+		// Reactive Streams, 3.9
+		private void refuse(long count) {
+			if (this.over.compareAndSet(false, true)) {
+				StagePublisher.cancel(this.stage);
+				this.subscriber.onError(new IllegalArgumentException("Asked for " + count + " elements"));
+			}
+		}
+
 		private void complete(@Nullable Object value, @Nullable Throwable failure) {
-			if (this.cancelled) {
+			if (!this.over.compareAndSet(false, true)) {
 				return;
 			}
 			if (failure != null) {
@@ -59,18 +82,16 @@ final class StagePublisher implements Publisher<Object> {
 			if (value != null) {
 				this.subscriber.onNext(value);
 			}
-			this.subscriber.onComplete();
+			if (!this.cancelled) {
+				this.subscriber.onComplete();
+			}
 		}
 
 		@Override
 		public void cancel() {
 			this.cancelled = true;
-			try {
-				this.stage.toCompletableFuture().cancel(true);
-			}
-			catch (UnsupportedOperationException ex) {
-				// It goes on for nobody
-			}
+			this.over.set(true);
+			StagePublisher.cancel(this.stage);
 		}
 
 	}
