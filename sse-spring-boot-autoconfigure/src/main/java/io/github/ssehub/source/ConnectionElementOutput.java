@@ -1,5 +1,7 @@
 package io.github.ssehub.source;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
@@ -13,6 +15,8 @@ import io.github.ssehub.hub.CallerOutput;
  * block that the stream is over.
  */
 final class ConnectionElementOutput implements ElementOutput {
+
+	private static final Log logger = LogFactory.getLog(ConnectionElementOutput.class);
 
 	private final CallerOutput output;
 
@@ -35,10 +39,20 @@ final class ConnectionElementOutput implements ElementOutput {
 	public void end(SseStreamState state) {
 		boolean completed = state == SseStreamState.COMPLETED;
 		if (completed && this.doneEvent != null) {
-			this.output.send(this.doneEvent, null);
+			sendDone(this.doneEvent);
 		}
 		this.output.sendPosition(this.form, CallerStreams.END_ID);
 		this.output.close(completed ? CloseReason.COMPLETED : CloseReason.ERROR);
+	}
+
+	// One that cannot be written must not keep the stream open
+	private void sendDone(SseEvent event) {
+		try {
+			this.output.send(event, null);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("Event stream ends without its last event", ex);
+		}
 	}
 
 	@Override

@@ -29,6 +29,11 @@ final class Demand {
 		return this.prefetch;
 	}
 
+	// Whether the source may emit
+	synchronized boolean isOutstanding() {
+		return this.outstanding > 0;
+	}
+
 	// Return how many to ask for now
 	synchronized int received() {
 		this.outstanding--;

@@ -12,6 +12,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import org.springframework.util.Assert;
 
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseFormat;
@@ -67,12 +68,16 @@ final class SourceRun implements Subscriber<Object> {
 
 	@Override
 	public void onSubscribe(Subscription subscription) {
+		if (this.subscription != null) {
+			subscription.cancel();
+			return;
+		}
 		this.subscription = subscription;
 		if (this.done.get()) {
-			subscription.cancel();
+			cancel();
 		}
 		else {
-			subscription.request(this.demand.first());
+			request(this.demand.first());
 		}
 	}
 
@@ -85,8 +90,7 @@ final class SourceRun implements Subscriber<Object> {
 		}
 		catch (RuntimeException | Error ex) {
 			// What cannot be written is the failure of its source
-			cancel();
-			onError(ex);
+			fail(ex);
 			return;
 		}
 		this.firstSignal.test(null);
@@ -98,6 +102,9 @@ final class SourceRun implements Subscriber<Object> {
 		if (this.done.get()) {
 			return false;
 		}
+		// There would be no bound for what is in memory
+		Assert.state(this.demand.isOutstanding(), "Source of an event stream emits more than it was asked for");
+		Assert.notNull(element, "Element of an event stream is null");
 		this.output.checkSpace();
 		List<SseEvent> events = this.format.element(element);
 		start();
@@ -122,8 +129,18 @@ final class SourceRun implements Subscriber<Object> {
 	private void request(long count) {
 		Subscription subscription = this.subscription;
 		if (count > 0 && subscription != null) {
-			subscription.request(count);
+			try {
+				subscription.request(count);
+			}
+			catch (RuntimeException | Error ex) {
+				fail(ex);
+			}
 		}
+	}
+
+	private void fail(Throwable ex) {
+		cancel();
+		onError(ex);
 	}
 
 	/**
@@ -144,15 +161,16 @@ final class SourceRun implements Subscriber<Object> {
 
 	@Override
 	public void onError(Throwable ex) {
+		Throwable failure = (ex != null) ? ex : new NullPointerException("Source of an event stream fails with null");
 		if (this.done.get()) {
-			logger.debug("Source of an event stream failed after its end", ex);
+			logger.debug("Source of an event stream failed after its end", failure);
 		}
-		else if (this.firstSignal.test(ex)) {
+		else if (this.firstSignal.test(failure)) {
 			this.done.set(true);
 		}
 		else {
-			logger.warn("Source of an event stream failed", ex);
-			finish(() -> this.format.error(Problems.of(ex)), SseStreamState.FAILED);
+			logger.warn("Source of an event stream failed", failure);
+			finish(() -> this.format.error(Problems.of(failure)), SseStreamState.FAILED);
 		}
 	}
 
@@ -165,17 +183,19 @@ final class SourceRun implements Subscriber<Object> {
 	}
 
 	private synchronized void finish(Supplier<List<SseEvent>> events, SseStreamState state) {
-		start();
-		if (!this.done.compareAndSet(false, true)) {
-			return;
-		}
 		try {
+			start();
+			if (this.done.get()) {
+				return;
+			}
 			writeAll(events.get());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.warn("Event stream ends without its last events", ex);
 		}
-		this.output.end(state);
+		if (this.done.compareAndSet(false, true)) {
+			this.output.end(state);
+		}
 	}
 
 	private void writeAll(List<SseEvent> events) {
@@ -185,14 +205,23 @@ final class SourceRun implements Subscriber<Object> {
 	// Nobody is there to read: on an event loop, or any other thread
 	void cancelLater() {
 		if (this.done.compareAndSet(false, true)) {
-			execute(this::cancel);
+			execute(() -> {
+				cancel();
+				// A response that waits is to end as well
+				this.firstSignal.test(null);
+			});
 		}
 	}
 
 	private void cancel() {
 		Subscription subscription = this.subscription;
 		if (subscription != null) {
-			subscription.cancel();
+			try {
+				subscription.cancel();
+			}
+			catch (RuntimeException | Error ex) {
+				logger.warn("Source of an event stream cannot be cancelled", ex);
+			}
 		}
 	}
 
