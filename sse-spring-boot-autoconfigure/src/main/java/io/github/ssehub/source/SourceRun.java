@@ -126,9 +126,10 @@ final class SourceRun implements Subscriber<Object> {
 		}
 	}
 
+	// What is dropped at the end counts as written, but nothing is to come for it
 	private void request(long count) {
 		Subscription subscription = this.subscription;
-		if (count > 0 && subscription != null) {
+		if (count > 0 && subscription != null && !this.done.get()) {
 			try {
 				subscription.request(count);
 			}
@@ -206,9 +207,13 @@ final class SourceRun implements Subscriber<Object> {
 	void cancelLater() {
 		if (this.done.compareAndSet(false, true)) {
 			execute(() -> {
-				cancel();
-				// A response that waits is to end as well
-				this.firstSignal.test(null);
+				try {
+					// A response that waits is to end as well
+					this.firstSignal.test(null);
+				}
+				finally {
+					cancel();
+				}
 			});
 		}
 	}

@@ -225,6 +225,18 @@ class SourceRunTests {
 	}
 
 	@Test
+	void shouldAskForNothingOnceNobodyReads() {
+		SourceRun run = run();
+		run.onSubscribe(this.subscription);
+		for (int i = 0; i < PREFETCH; i++) {
+			run.onNext(i);
+		}
+		this.output.leave();
+		this.output.writeAll();
+		assertThat(this.subscription.requested).isEqualTo(PREFETCH);
+	}
+
+	@Test
 	void shouldLetTheResponseGoOnOnceNobodyReads() {
 		SourceRun run = run();
 		run.onSubscribe(this.subscription);
