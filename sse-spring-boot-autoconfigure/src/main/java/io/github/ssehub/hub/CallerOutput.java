@@ -72,7 +72,8 @@ public final class CallerOutput {
 	}
 
 	/**
-	 * Be told once when the connection has no stream any more, or will never have one.
+	 * Be told once when the connection has no stream any more, or will never have one, or
+	 * is closed before it has one.
 	 * @param callback called at once if that is so already, or on any thread; must not
 	 * block
 	 */

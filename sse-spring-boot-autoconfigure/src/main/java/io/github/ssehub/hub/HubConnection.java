@@ -88,7 +88,7 @@ public final class HubConnection implements SseConnection {
 
 	void onEnd(Runnable callback) {
 		this.endCallback.set(callback);
-		if (this.over) {
+		if (this.over || isClosedUnopened()) {
 			callEnd();
 		}
 	}
@@ -276,6 +276,14 @@ public final class HubConnection implements SseConnection {
 	 */
 	public void close(CloseReason reason) {
 		this.state.close(reason);
+		if (isClosedUnopened()) {
+			callEnd();
+		}
+	}
+
+	// What it would open with is not wanted any more
+	private boolean isClosedUnopened() {
+		return this.state.hasEnded() && !hasStream();
 	}
 
 	private void over() {

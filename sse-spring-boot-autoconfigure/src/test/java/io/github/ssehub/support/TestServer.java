@@ -156,8 +156,10 @@ public final class TestServer implements AutoCloseable {
 		public void onError(AsyncEvent event) {
 		}
 
+		// A container forgets its listeners then
 		@Override
 		public void onStartAsync(AsyncEvent event) {
+			event.getAsyncContext().addListener(this);
 		}
 
 	}
