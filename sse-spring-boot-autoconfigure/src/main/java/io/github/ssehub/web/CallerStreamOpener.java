@@ -49,7 +49,8 @@ public final class CallerStreamOpener implements AopInfrastructureBean {
 				return PendingStream.ofNothing();
 			}
 			return new PendingStream(first, run.patience(), run.headers(),
-					() -> this.opener.createEmitter(request, streamRequest, run.opening().get()));
+					() -> this.opener.createEmitter(request, streamRequest, run.opening().get()),
+					streamRequest.connection()::abandon);
 		}
 		finally {
 			if (!started) {

@@ -24,18 +24,25 @@ final class PendingStream {
 
 	private final Supplier<@Nullable SseEmitter> emitter;
 
-	PendingStream(FirstSignal first, Duration patience, Map<String, String> headers,
-			Supplier<@Nullable SseEmitter> emitter) {
+	private final Runnable abandon;
+
+	// Mutable state
+	private volatile boolean goesOn;
+
+	PendingStream(FirstSignal first, Duration patience, Map<String, String> headers, Supplier<@Nullable SseEmitter> emitter,
+			Runnable abandon) {
 		this.first = first;
 		this.patience = patience;
 		this.headers = headers;
 		this.emitter = emitter;
+		this.abandon = abandon;
 	}
 
 	static PendingStream of(@Nullable SseEmitter emitter) {
 		FirstSignal first = new FirstSignal();
 		first.test(null);
-		return new PendingStream(first, Duration.ZERO, Map.of(), () -> emitter);
+		return new PendingStream(first, Duration.ZERO, Map.of(), () -> emitter, () -> {
+		});
 	}
 
 	// The client is to stay away
@@ -49,14 +56,24 @@ final class PendingStream {
 
 	// Resumes the request with the given value, now or later
 	DeferredResult<Object> await(Object value) {
-		DeferredResult<Object> deferred = new DeferredResult<>(this.patience.toMillis());
+		// Also the result of a timeout, since who has decided may have yet to set it
+		DeferredResult<Object> deferred = new DeferredResult<>(this.patience.toMillis(), () -> value);
 		deferred.onTimeout(() -> this.first.test(null));
+		deferred.onCompletion(this::completed);
 		this.first.listen(() -> deferred.setResult(value));
 		return deferred;
 	}
 
+	// A container may end a request that fails without a dispatch
+	private void completed() {
+		if (!this.goesOn) {
+			this.abandon.run();
+		}
+	}
+
 	// What Spring MVC is to answer with, on a thread of the request
 	ResponseEntity<SseEmitter> open(ResponseEntity<?> entity) throws Exception {
+		this.goesOn = true;
 		Throwable error = this.first.error();
 		if (error != null) {
 			throw (error instanceof Exception exception) ? exception : new IllegalStateException(error);
