@@ -18,6 +18,7 @@ import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 import org.springframework.util.StringValueResolver;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -37,6 +38,8 @@ import io.github.ssehub.SseSubscription;
  */
 final class EndpointDefinition {
 
+	private final Method method;
+
 	private final List<RoomTemplate> rooms;
 
 	private final @Nullable Duration heartbeat;
@@ -54,6 +57,7 @@ final class EndpointDefinition {
 
 	private EndpointDefinition(Method method, MergedAnnotation<SseEndpoint> annotation,
 			List<EndpointResultAdapter> adapters, StringValueResolver resolver) {
+		this.method = method;
 		this.rooms = Arrays.stream(annotation.getStringArray("rooms")).map(RoomTemplate::new).toList();
 		this.heartbeat = duration(method, annotation, "heartbeat", resolver, SseSubscription::heartbeat);
 		this.retry = duration(method, annotation, "retry", resolver, SseSubscription::retry);
@@ -170,6 +174,9 @@ final class EndpointDefinition {
 	}
 
 	EndpointResult adapt(@Nullable Object value) {
+		// Without this it would be a subscription to the room of all
+		Assert.state(value != null || !(this.adapter instanceof SourceResultAdapter),
+				() -> this.method + " returned null instead of a source");
 		return (value != null && this.adapter != null) ? this.adapter.adapt(value) : SseSubscription.to();
 	}
 
