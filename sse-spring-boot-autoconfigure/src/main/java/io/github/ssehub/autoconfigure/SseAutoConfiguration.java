@@ -149,7 +149,8 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 	CallerStreamOpener sseCallerStreamOpener(HubStreams streams, DetachedStreams detached, ServletStreamOpener opener,
 			SourceTimer timer, SseProperties properties) {
 		return new CallerStreamOpener(opener,
-				new CallerStreams(streams, detached, properties.source().prefetch(), new SourceThreads(), timer));
+				new CallerStreams(streams, detached, properties.source().prefetch(), new SourceThreads(), timer),
+				timer);
 	}
 
 	@Bean

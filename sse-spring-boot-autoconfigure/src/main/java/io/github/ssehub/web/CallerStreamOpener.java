@@ -9,6 +9,7 @@ import io.github.ssehub.SseStreamNotFoundException;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.source.CallerRun;
 import io.github.ssehub.source.CallerStreams;
+import io.github.ssehub.source.SourceTimer;
 
 /**
  * Opens streams for their callers, for requests of Spring MVC. Thread-safe.
@@ -19,14 +20,18 @@ public final class CallerStreamOpener implements AopInfrastructureBean {
 
 	private final CallerStreams streams;
 
+	private final SourceTimer timer;
+
 	/**
 	 * Create a new {@link CallerStreamOpener} instance.
 	 * @param opener opens streams
 	 * @param streams runs sources
+	 * @param timer opens streams whose source takes its time
 	 */
-	public CallerStreamOpener(ServletStreamOpener opener, CallerStreams streams) {
+	public CallerStreamOpener(ServletStreamOpener opener, CallerStreams streams, SourceTimer timer) {
 		this.opener = opener;
 		this.streams = streams;
+		this.timer = timer;
 	}
 
 	// Starts the source. The response waits for its first signal: an error is one of the
@@ -72,6 +77,10 @@ public final class CallerStreamOpener implements AopInfrastructureBean {
 	// For a client whose stream is gone: it is told, and does not come back
 	PendingStream gone(HttpServletRequest request, String lastEventId) {
 		return PendingStream.of(this.opener.goneEmitter(request, lastEventId));
+	}
+
+	SourceTimer timer() {
+		return this.timer;
 	}
 
 }

@@ -2,6 +2,8 @@ package io.github.ssehub.web;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+import io.github.ssehub.source.SourceTimer;
 
 /**
  * A stream whose response waits for the first signal of its source, but no longer than a
@@ -29,8 +33,8 @@ final class PendingStream {
 	// Mutable state
 	private volatile boolean goesOn;
 
-	PendingStream(FirstSignal first, Duration patience, Map<String, String> headers, Supplier<@Nullable SseEmitter> emitter,
-			Runnable abandon) {
+	PendingStream(FirstSignal first, Duration patience, Map<String, String> headers,
+			Supplier<@Nullable SseEmitter> emitter, Runnable abandon) {
 		this.first = first;
 		this.patience = patience;
 		this.headers = headers;
@@ -54,13 +58,17 @@ final class PendingStream {
 		return this.first.isDecided();
 	}
 
-	// Resumes the request with the given value, now or later
-	DeferredResult<Object> await(Object value) {
-		// Also the result of a timeout, since who has decided may have yet to set it
-		DeferredResult<Object> deferred = new DeferredResult<>(this.patience.toMillis(), () -> value);
-		deferred.onTimeout(() -> this.first.test(null));
+	// Resumes the request with the given value, now or later. Not with a timeout of the
+	// container, which ends the request under the feet of whoever resumes it
+	DeferredResult<Object> await(Object value, SourceTimer timer) {
+		DeferredResult<Object> deferred = new DeferredResult<>(0L);
 		deferred.onCompletion(this::completed);
-		this.first.listen(() -> deferred.setResult(value));
+		Future<?> timeout = this.patience.isZero() ? CompletableFuture.completedFuture(null)
+				: timer.schedule(() -> this.first.test(null), this.patience);
+		this.first.listen(() -> {
+			timeout.cancel(false);
+			deferred.setResult(value);
+		});
 		return deferred;
 	}
 

@@ -127,7 +127,7 @@ public final class SseEndpointReturnValueHandler
 		}
 		else {
 			WebAsyncUtils.getAsyncManager(webRequest)
-				.startDeferredResultProcessing(stream.await(continuation), mavContainer);
+				.startDeferredResultProcessing(stream.await(continuation, this.callerOpener.timer()), mavContainer);
 		}
 	}
 

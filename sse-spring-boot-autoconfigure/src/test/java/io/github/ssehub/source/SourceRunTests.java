@@ -15,6 +15,7 @@ import reactor.core.scheduler.Schedulers;
 
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseFormat;
+import io.github.ssehub.SseStreamState;
 import io.github.ssehub.support.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -342,8 +343,8 @@ class SourceRunTests {
 		}
 
 		@Override
-		public synchronized void end(boolean completed) {
-			this.ends.add(completed);
+		public synchronized void end(SseStreamState state) {
+			this.ends.add(state == SseStreamState.COMPLETED);
 		}
 
 		@Override
