@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -46,12 +45,10 @@ public final class HubConnection implements SseConnection {
 
 	private final ConnectionState state;
 
+	private final EndSignal end = new EndSignal();
+
 	// Mutable state
 	private volatile boolean open;
-
-	private volatile boolean over;
-
-	private final AtomicReference<@Nullable Runnable> endCallback = new AtomicReference<>();
 
 	HubConnection(HubStreams hub, ConnectionRequest request) {
 		this.hub = hub;
@@ -87,17 +84,7 @@ public final class HubConnection implements SseConnection {
 	}
 
 	void onEnd(Runnable callback) {
-		this.endCallback.set(callback);
-		if (this.over || isClosedUnopened()) {
-			callEnd();
-		}
-	}
-
-	private void callEnd() {
-		Runnable callback = this.endCallback.getAndSet(null);
-		if (callback != null) {
-			callback.run();
-		}
+		this.end.listen(callback);
 	}
 
 	/**
@@ -276,21 +263,16 @@ public final class HubConnection implements SseConnection {
 	 */
 	public void close(CloseReason reason) {
 		this.state.close(reason);
-		if (isClosedUnopened()) {
-			callEnd();
+		if (!hasStream()) {
+			// What it would open with is not wanted any more
+			this.end.give();
 		}
-	}
-
-	// What it would open with is not wanted any more
-	private boolean isClosedUnopened() {
-		return this.state.hasEnded() && !hasStream();
 	}
 
 	private void over() {
 		this.open = false;
 		this.hub.remove(this);
-		this.over = true;
-		callEnd();
+		this.end.give();
 	}
 
 	void ended(CloseReason reason) {

@@ -119,7 +119,6 @@ public final class LoadDriver implements Closeable {
 	 */
 	public LoadResult run(Load load, IntFunction<String> path, int members) throws IOException {
 		reset();
-		int first = this.first;
 		long cpuStart = threadCpu();
 		long chunksStart = chunks();
 		long start = System.nanoTime();
@@ -131,7 +130,8 @@ public final class LoadDriver implements Closeable {
 			long time = System.nanoTime();
 			boolean publishing = time < end;
 			if (publishing && this.publisher.isIdle() && load.isDue(sent, done, time - start)) {
-				this.publisher.publish(path.apply(sent), Marker.data(System.nanoTime(), first + sent, load.size()));
+				this.publisher.publish(path.apply(sent),
+						Marker.data(System.nanoTime(), this.first + sent, load.size()));
 				sent++;
 			}
 			long before = this.deliveries;
@@ -279,12 +279,12 @@ public final class LoadDriver implements Closeable {
 		return this.streams.stream().mapToLong(LoadStream::chunks).sum();
 	}
 
-	private static long threadCpu() {
-		return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-	}
-
 	private static double seconds(long start, long end) {
 		return (end - start) / 1e9;
+	}
+
+	private static long threadCpu() {
+		return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
 	}
 
 	/**
