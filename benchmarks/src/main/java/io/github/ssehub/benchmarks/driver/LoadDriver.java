@@ -94,7 +94,7 @@ public final class LoadDriver implements Closeable {
 				throw new IOException("The server does not answer; " + this.opened + " streams are open");
 			}
 		}
-		return count / seconds(start, System.nanoTime());
+		return count / secondsSince(start);
 	}
 
 	private void ask(String path, String headers) throws IOException {
@@ -152,7 +152,7 @@ public final class LoadDriver implements Closeable {
 	}
 
 	private LoadResult result(int sent, long expected, long start, long cpuStart, long chunksStart) {
-		return new LoadResult(this.streams.size(), sent, this.deliveries, seconds(start, System.nanoTime()),
+		return new LoadResult(this.streams.size(), sent, this.deliveries, secondsSince(start),
 				this.latencies.percentile(50), this.latencies.percentile(99), chunks() - chunksStart,
 				Math.max(0, expected - this.deliveries), this.disordered, this.closed,
 				(threadCpu() - cpuStart) / 1000.0 / Math.max(1, this.deliveries));
@@ -279,8 +279,8 @@ public final class LoadDriver implements Closeable {
 		return this.streams.stream().mapToLong(LoadStream::chunks).sum();
 	}
 
-	private static double seconds(long start, long end) {
-		return (end - start) / 1e9;
+	private static double secondsSince(long start) {
+		return (System.nanoTime() - start) / 1e9;
 	}
 
 	private static long threadCpu() {
