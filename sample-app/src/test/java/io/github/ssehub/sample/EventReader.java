@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ final class EventReader implements AutoCloseable {
 
 	private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-	private static final String END = "(end of stream)";
+	static final String END = "(end of stream)";
 
 	private final BlockingQueue<String> blocks = new LinkedBlockingQueue<>();
 
@@ -34,7 +35,19 @@ final class EventReader implements AutoCloseable {
 	}
 
 	static EventReader open(URI uri, String... headers) throws IOException, InterruptedException {
-		HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
+		return open(HttpRequest.newBuilder(uri), headers);
+	}
+
+	static EventReader post(URI uri, String json, String... headers) throws IOException, InterruptedException {
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+			.header("Content-Type", "application/json")
+			.POST(BodyPublishers.ofString(json));
+		return open(request, headers);
+	}
+
+	private static EventReader open(HttpRequest.Builder request, String... headers)
+			throws IOException, InterruptedException {
+		request.header("Accept", "text/event-stream");
 		if (headers.length > 0) {
 			request.headers(headers);
 		}
