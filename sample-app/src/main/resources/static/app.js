@@ -1,5 +1,7 @@
 import { Chat } from "./chat.js";
 import { showCommands } from "./commands.js";
+import { Generator } from "./generator.js";
+import { Import } from "./import.js";
 import { Inspector } from "./inspector.js";
 import { StatsPanel } from "./stats.js";
 import { Stream } from "./stream.js";
@@ -22,14 +24,18 @@ const inspector = new Inspector({ onListen: listen });
 
 const stream = new Stream({ client: randomId(), onState: showState, onEvent: received });
 
+const generator = new Generator();
+
+const rowImport = new Import();
+
 let pending = [];
 
 ["chat", "message", "presence", "stats"].forEach(listen);
 ["caught-up", "sse-gap"].forEach((name) => stream.listen(name));
 addEventListener("hashchange", enterRoom);
 // A page that the browser keeps for its Back button would keep one of the six connections, too
-addEventListener("pagehide", () => stream.suspend());
-addEventListener("pageshow", (event) => event.persisted && stream.resume());
+addEventListener("pagehide", () => [stream, generator, rowImport].forEach((each) => each.suspend()));
+addEventListener("pageshow", (event) => event.persisted && [stream, rowImport].forEach((each) => each.resume()));
 addEventListener("keydown", focusOnSlash);
 document.getElementById("drop").addEventListener("click", () => stream.drop());
 document.getElementById("room-form").addEventListener("submit", (event) => {
