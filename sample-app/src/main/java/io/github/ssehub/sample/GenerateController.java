@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.util.Assert;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -36,7 +37,9 @@ class GenerateController {
 		this.streams = streams;
 	}
 
-	@SseEndpoint(path = "/generate", method = RequestMethod.POST)
+	// Clients of OpenAI ask for JSON, whatever they want
+	@SseEndpoint(path = "/generate", method = RequestMethod.POST,
+			accept = { MediaType.TEXT_EVENT_STREAM_VALUE, MediaType.APPLICATION_JSON_VALUE })
 	SseStream<String> generate(@RequestBody Generate request, @RequestParam(defaultValue = "plain") String format) {
 		return SseStream.from(request.text()).format(toFormat(format)).aggregator(String::concat).detached(KEEP);
 	}

@@ -108,7 +108,7 @@ public final class CallerStreams {
 		}
 		return new CallerRun(headers(detached), this.hub.heartbeat(subscription), false, () -> {
 			detached.start();
-			return detached.open(connection, options, null);
+			return detached.open(connection, options);
 		});
 	}
 

@@ -178,6 +178,16 @@ final class DetachedRun implements ElementOutput {
 	}
 
 	/**
+	 * Open the stream of whoever has started the source, and gets each element.
+	 * @param connection the connection of the reader
+	 * @param subscription how the stream is served
+	 * @return the opening block
+	 */
+	byte[] open(HubConnection connection, SseSubscription subscription) {
+		return open(connection, subscription, this.room.start(), List.of());
+	}
+
+	/**
 	 * Open a stream that reads.
 	 * @param connection the connection of the reader
 	 * @param subscription how the stream is served
@@ -185,20 +195,22 @@ final class DetachedRun implements ElementOutput {
 	 * @return the opening block
 	 */
 	byte[] open(HubConnection connection, SseSubscription subscription, @Nullable String lastEventId) {
-		CallerStart start = (lastEventId != null) ? this.room.resume(lastEventId) : this.room.start();
-		List<SseEvent> first = List.of();
-		SseStreamState state;
-		this.readers.add(connection);
-		synchronized (this) {
-			Missed missed = missed((lastEventId != null) ? this.room.sequence(lastEventId) : -1);
-			if (missed != null) {
-				first = this.room.identify(missed.events, missed.through);
-				start = this.room.after(missed.through);
-			}
-			state = this.state;
+		Missed missed = missed((lastEventId != null) ? this.room.sequence(lastEventId) : -1);
+		if (missed != null) {
+			return open(connection, subscription, this.room.after(missed.through),
+					this.room.identify(missed.events, missed.through));
 		}
+		CallerStart start = (lastEventId != null) ? this.room.resume(lastEventId) : this.room.start();
+		return open(connection, subscription, start, List.of());
+	}
+
+	private byte[] open(HubConnection connection, SseSubscription subscription, CallerStart start,
+			List<SseEvent> first) {
+		this.readers.add(connection);
 		new CallerOutput(this.hub, connection).onEnd(() -> this.readers.remove(connection));
 		byte[] opening = this.hub.openForCaller(connection, subscription, start, first);
+		// One that ends later sees the reader
+		SseStreamState state = state();
 		if (state != SseStreamState.RUNNING) {
 			connection.close(reason(state));
 		}
@@ -206,7 +218,7 @@ final class DetachedRun implements ElementOutput {
 	}
 
 	// Null unless there is more than one element that can be made one
-	private @Nullable Missed missed(long after) {
+	private synchronized @Nullable Missed missed(long after) {
 		int first = this.elements.size();
 		while (first > 0 && this.elements.get(first - 1).sequence > after) {
 			first--;
