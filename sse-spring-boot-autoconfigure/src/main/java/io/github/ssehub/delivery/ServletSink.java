@@ -23,9 +23,14 @@ final class ServletSink implements Sink, WriteListener {
 	// Mutable state: the stream has this sink
 	private volatile boolean connected;
 
-	// Mutable state: given by a callback and all that has to come before its
-	// consequences, taken by the loop. What the container says in between is too early
-	private volatile boolean writable;
+	// Mutable state: how many callbacks have come, one at a time, with all that has to
+	// come before their
+	// consequences
+	private volatile int grants;
+
+	// How many of them were used up. What the container says before the next one is too
+	// early. For the loop alone
+	private int used;
 
 	ServletSink(ServletOutputStream out, EventStream stream, Executor callbacks) {
 		this.out = out;
@@ -40,29 +45,28 @@ final class ServletSink implements Sink, WriteListener {
 	// The container may have called back just before
 	void connected() {
 		this.connected = true;
-		if (this.writable) {
+		if (this.grants > 0) {
 			this.stream.writable();
 		}
 	}
 
 	@Override
 	public boolean isReady() throws IOException {
-		if (!this.writable) {
+		int grants = this.grants;
+		if (this.used == grants) {
 			return false;
 		}
-		// First, since the container may call back at once
-		this.writable = false;
-		boolean ready;
 		try {
-			ready = this.out.isReady();
+			if (this.out.isReady()) {
+				return true;
+			}
 		}
 		catch (IllegalStateException ex) {
 			throw over(ex);
 		}
-		if (ready) {
-			this.writable = true;
-		}
-		return ready;
+		// The container may have called back again by now
+		this.used = grants;
+		return false;
 	}
 
 	@Override
@@ -93,7 +97,7 @@ final class ServletSink implements Sink, WriteListener {
 	public void onWritePossible() {
 		this.started = true;
 		this.callbacks.execute(() -> {
-			this.writable = true;
+			this.grants++;
 			if (this.connected) {
 				this.stream.writable();
 			}
