@@ -23,9 +23,8 @@ final class ServletSink implements Sink, WriteListener {
 	// Mutable state: the stream has this sink
 	private volatile boolean connected;
 
-	// Mutable state: how many callbacks have come, one at a time, with all that has to
-	// come before their
-	// consequences
+	// Mutable state: how many callbacks have come, one after the other, and all that has
+	// to come before their consequences
 	private volatile int grants;
 
 	// How many of them were used up. What the container says before the next one is too
