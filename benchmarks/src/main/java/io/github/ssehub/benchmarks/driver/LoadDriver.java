@@ -218,7 +218,6 @@ public final class LoadDriver implements Closeable {
 		Arrays.fill(this.receivers, 0);
 	}
 
-	// Return whether anything happened
 	private boolean poll(long nanos) throws IOException {
 		try {
 			return (nanos < 1_000_000) ? this.selector.selectNow(this::read) > 0
