@@ -23,6 +23,8 @@ import org.springframework.util.Assert;
  */
 public final class SseStream<T> implements EndpointResult {
 
+	private static final Duration MAX_KEEP = Duration.ofDays(365);
+
 	private static final Duration MAX_BATCH_DELAY = Duration.ofMinutes(1);
 
 	private final Object source;
@@ -154,15 +156,16 @@ public final class SseStream<T> implements EndpointResult {
 	 * user to come back to: with the last event id, which then is all that it takes, or
 	 * with {@link SseStreams#resume}. It is told the id of the stream in the response
 	 * header {@link SseStreams#HEADER}. The source runs as fast as it can, and what it
-	 * offers is kept in memory within {@code sse.limits.stream-size}. The method does not
-	 * run for a client that comes back, and neither does what guards the method alone:
-	 * the stream is for the principal of the request that started it.
+	 * offers is kept in memory within {@code sse.limits.stream-size}, and with all rooms
+	 * within {@code sse.replay.total}. The method does not run for a client that comes
+	 * back, and neither does what guards the method alone: the stream is for the
+	 * principal of the request that started it.
 	 * @param keep how long the stream is kept once the source has ended
 	 * @return a changed copy
 	 */
 	public SseStream<T> detached(Duration keep) {
 		Assert.notNull(keep, "'keep' must not be null");
-		Assert.isTrue(!keep.isNegative(), "'keep' must not be negative");
+		Assert.isTrue(!keep.isNegative() && keep.compareTo(MAX_KEEP) <= 0, "'keep' must be at most 365 days");
 		return with((copy) -> copy.keep = keep);
 	}
 
@@ -206,7 +209,6 @@ public final class SseStream<T> implements EndpointResult {
 	 * Set the heartbeat interval of the stream.
 	 * @param heartbeat the interval, zero for no heartbeat
 	 * @return a changed copy
-	 * @see SseSubscription#heartbeat(Duration)
 	 */
 	public SseStream<T> heartbeat(Duration heartbeat) {
 		SseSubscription.to().heartbeat(heartbeat);
@@ -217,7 +219,6 @@ public final class SseStream<T> implements EndpointResult {
 	 * Set the reconnection time that the client is told.
 	 * @param retry the reconnection time
 	 * @return a changed copy
-	 * @see SseSubscription#retry(Duration)
 	 */
 	public SseStream<T> retry(Duration retry) {
 		SseSubscription.to().retry(retry);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -279,14 +280,53 @@ class DetachedStreamTests {
 		}
 		String whole = IntStream.range(0, 100).mapToObj((i) -> i + " ").collect(Collectors.joining());
 		try (SseTestClient client = server.open("/resume/" + id)) {
-			client.readBlock();
+			// A client that is cut off before the next block has nothing
+			assertThat(client.readBlock()).contains("event: sse-open\n").doesNotContain("id: ");
 			String first = client.readBlock();
 			assertThat(first).startsWith("data: 0 1 2 3 4 ").contains(" 40 ").contains("id: " + id + ".");
 			assertThat(data(first) + String.join("", readAll(client))).isEqualTo(whole);
 		}
 		try (SseTestClient client = server.open("/text", "Last-Event-ID: " + second)) {
-			client.readBlock();
+			assertThat(client.readBlock()).endsWith("id: " + second + "\n");
 			assertThat(String.join("", readAll(client))).isEqualTo(whole.substring("0 1 ".length()));
+		}
+	}
+
+	@Test
+	void shouldEndThoughTheLastEventCannotBeWritten() throws IOException {
+		try (SseTestClient client = server.open("/large-end")) {
+			client.readBlock();
+			assertThat(client.readBlock()).startsWith("data: a\n");
+			assertThat(client.readBlock()).isNull();
+			assertThat(server.bean(SseStreams.class).find(client.header("Sse-Stream")))
+				.isEqualTo(SseStreamState.COMPLETED);
+		}
+	}
+
+	@Test
+	void shouldKeepItsReconnectionTimeForThoseWhoComeBack() throws IOException {
+		String last;
+		try (SseTestClient client = server.open("/large-end")) {
+			last = id(client.readBlock());
+		}
+		try (SseTestClient client = server.open("/large-end", "Last-Event-ID: " + last)) {
+			assertThat(client.readBlock()).contains("retry: 500\n");
+		}
+	}
+
+	@Test
+	void shouldForgetAStreamOfWhichNobodyWasTold() throws IOException {
+		int cancelled = server.bean(Application.class).cancelled.get();
+		SseTestClient.openStalled(server.port(), "/silent").close();
+		await().until(() -> server.bean(Application.class).waiting.get() > 0);
+		server.bean(Application.class).connections.forEach(SseConnection::close);
+		await().until(() -> server.bean(Application.class).cancelled.get() > cancelled);
+	}
+
+	@Test
+	void shouldRefuseToJoinRooms() throws IOException {
+		try (SseTestClient client = server.open("/joins")) {
+			assertThat(client.status()).isEqualTo(500);
 		}
 	}
 
@@ -378,6 +418,10 @@ class DetachedStreamTests {
 
 		final AtomicInteger closed = new AtomicInteger();
 
+		final AtomicInteger waiting = new AtomicInteger();
+
+		final List<SseConnection> connections = new CopyOnWriteArrayList<>();
+
 		private final SseStreams streams;
 
 		Application(SseStreams streams) {
@@ -389,6 +433,30 @@ class DetachedStreamTests {
 				@RequestParam(defaultValue = "0") int delay, @RequestParam(defaultValue = "60000") int keep) {
 			this.runs.incrementAndGet();
 			return SseStream.from(numbers(count, delay).map(String::valueOf)).detached(Duration.ofMillis(keep));
+		}
+
+		@SseEndpoint("/large-end")
+		SseStream<String> largeEnd() {
+			return SseStream.<String>from(Flux.just("a"))
+				.doneEvent(SseEvent.of("x".repeat(300_000)))
+				.retry(Duration.ofMillis(500))
+				.detached(Duration.ofMinutes(1));
+		}
+
+		@SseEndpoint("/silent")
+		SseStream<String> silent(SseConnection connection) {
+			this.connections.add(connection);
+			return SseStream
+				.<String>from(Flux.<String>never()
+					.doOnSubscribe((subscription) -> this.waiting.incrementAndGet())
+					.doOnCancel(this.cancelled::incrementAndGet))
+				.detached(Duration.ofMinutes(1));
+		}
+
+		@SseEndpoint("/joins")
+		SseStream<String> joins(SseConnection connection) {
+			connection.join("room");
+			return SseStream.<String>from(Flux.just("a")).detached(Duration.ofMinutes(1));
 		}
 
 		@SseEndpoint("/rows")

@@ -25,6 +25,8 @@ final class ConnectionState {
 	// Mutable state
 	private final Set<String> rooms = new LinkedHashSet<>(2);
 
+	private boolean forCaller;
+
 	private volatile @Nullable EventStream stream;
 
 	private volatile @Nullable CloseReason end;
@@ -40,14 +42,12 @@ final class ConnectionState {
 		return start(stream, RoomNames.withAll(this.rooms), request);
 	}
 
-	// In a room that nobody else sees, and not in that of all streams
+	// In no room but one that nobody else sees
 	synchronized StreamStart openForCaller(EventStream stream, @Nullable String room, StartRequest request) {
 		Assert.state(this.stream == null, "Request has an event stream already");
-		Set<String> all = new LinkedHashSet<>(this.rooms);
-		if (room != null) {
-			all.add(room);
-		}
-		return start(stream, all, request);
+		Assert.state(this.rooms.isEmpty(), () -> "Event stream for its caller alone cannot be in rooms " + this.rooms);
+		this.forCaller = true;
+		return start(stream, (room != null) ? Set.of(room) : Set.of(), request);
 	}
 
 	private StreamStart start(EventStream stream, Set<String> all, StartRequest request) {
@@ -70,6 +70,7 @@ final class ConnectionState {
 		if (this.end != null) {
 			return;
 		}
+		Assert.state(!this.forCaller, "Event stream for its caller alone cannot join rooms");
 		this.roomLimit.check(this.rooms, Set.of(room));
 		if (this.rooms.add(room) && this.stream != null) {
 			this.stream.join(room);

@@ -145,7 +145,8 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 			connection.close(CloseReason.DRAINED);
 		}
 		stream.prepared();
-		return this.openings.create(connection, subscription, start, options);
+		return (first.isEmpty() || start.gap() != null) ? this.openings.create(connection, subscription, start, options)
+				: this.openings.createBeforeEvents(connection, subscription, options);
 	}
 
 	private byte[] encodeBlock(SseEvent event) {

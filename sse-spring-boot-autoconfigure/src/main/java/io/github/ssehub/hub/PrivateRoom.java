@@ -22,7 +22,8 @@ public final class PrivateRoom {
 
 	private final String name;
 
-	private final String startId;
+	// Of the first event, negative while there is none
+	private volatile long first = -1;
 
 	private final AtomicLong bytes = new AtomicLong();
 
@@ -30,7 +31,6 @@ public final class PrivateRoom {
 		this.hub = hub;
 		this.id = id;
 		this.name = RoomNames.ofPrivate(id);
-		this.startId = hub.publisher().position();
 	}
 
 	/**
@@ -41,7 +41,12 @@ public final class PrivateRoom {
 	 * @throws IllegalArgumentException if its data cannot be written
 	 */
 	public long publish(SseEvent event) {
-		return this.hub.publisher().publish(this, (event.id() != null) ? CallerEvents.withId(event, null) : event);
+		long sequence = this.hub.publisher()
+			.publish(this, (event.id() != null) ? CallerEvents.withId(event, null) : event);
+		if (this.first < 0) {
+			this.first = sequence;
+		}
+		return sequence;
 	}
 
 	/**
@@ -61,7 +66,11 @@ public final class PrivateRoom {
 	 * @return the start
 	 */
 	public CallerStart start() {
-		return after(this.startId);
+		// Not where the head was when the room was made: what others have lost since then
+		// would count for it
+		long first = this.first;
+		return after(
+				(first >= 0) ? this.hub.ids().format(this.hub.log().before(first)) : this.hub.publisher().position());
 	}
 
 	/**
@@ -83,7 +92,9 @@ public final class PrivateRoom {
 	 * @return the start, that of all events if it is not of this room
 	 */
 	public CallerStart resume(String lastEventId) {
-		return lastEventId.startsWith(idPrefix()) ? after(lastEventId.substring(idPrefix().length())) : start();
+		long sequence = sequence(lastEventId);
+		boolean fromStart = !lastEventId.startsWith(idPrefix()) || (sequence >= 0 && sequence < this.first);
+		return fromStart ? start() : after(lastEventId.substring(idPrefix().length()));
 	}
 
 	/**
@@ -115,9 +126,7 @@ public final class PrivateRoom {
 	 * Delete all events.
 	 */
 	public void delete() {
-		if (this.hub.isPublishing()) {
-			this.hub.journal().append(new LogRecord.CloseRoom(this.name));
-		}
+		this.hub.journal().append(new LogRecord.CloseRoom(this.name));
 	}
 
 	String name() {

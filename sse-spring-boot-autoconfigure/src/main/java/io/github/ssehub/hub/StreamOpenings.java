@@ -43,7 +43,7 @@ final class StreamOpenings {
 	}
 
 	byte[] create(HubConnection connection, SseSubscription subscription, StreamStart start, StreamOptions options) {
-		Duration retry = Objects.requireNonNullElse(subscription.retry(), this.settings.retry());
+		Duration retry = retry(subscription);
 		// A client that is cut off within a snapshot
 		// must come back as it came, to get it all
 		boolean positionLater = subscription.snapshot() != null && !start.isCleanResume();
@@ -54,6 +54,20 @@ final class StreamOpenings {
 			return this.encoder.opening(options.form(), retry, (resumedId != null) ? resumedId : id);
 		}
 		return gap(SseGap.of(connection.lastEventId(), start.gap()), options.form(), retry, resumedId, id);
+	}
+
+	// A client that is cut off before events that are told no position must come back as
+	// it came, to get them all: the last of them has the id
+	byte[] createBeforeEvents(HubConnection connection, SseSubscription subscription, StreamOptions options) {
+		String held = connection.lastEventId();
+		String prefix = options.idPrefix();
+		boolean known = held != null && prefix != null && held.startsWith(prefix)
+				&& this.ids.parse(held.substring(prefix.length())) >= 0;
+		return this.encoder.opening(options.form(), retry(subscription), known ? held : null);
+	}
+
+	private Duration retry(SseSubscription subscription) {
+		return Objects.requireNonNullElse(subscription.retry(), this.settings.retry());
 	}
 
 	// Return whether there is memory for it now

@@ -99,6 +99,8 @@ public final class CallerStreams {
 			return taken;
 		};
 		SseSubscription options = subscription.opening(form(stream.format(), subscription));
+		new CallerOutput(this.hub, connection)
+			.onEnd(() -> this.executor.execute(() -> leaveUnread(detached, firstSignal)));
 		try {
 			subscribe(stream, detached, first, detached::run);
 		}
@@ -110,6 +112,15 @@ public final class CallerStreams {
 			detached.start();
 			return detached.open(connection, options);
 		});
+	}
+
+	// The client has gone before it was told of the stream: nobody can come back to it
+	private void leaveUnread(DetachedRun detached, Predicate<@Nullable Throwable> firstSignal) {
+		if (!detached.wasRead()) {
+			detached.cancel();
+			this.detached.remove(detached);
+		}
+		firstSignal.test(null);
 	}
 
 	private SourceRun subscribe(SseStream<?> stream, ElementOutput output, Predicate<@Nullable Throwable> firstSignal,
@@ -139,7 +150,7 @@ public final class CallerStreams {
 	 */
 	public @Nullable SseStream<?> find(String lastEventId) {
 		String id = DetachedStreams.streamOf(lastEventId);
-		return (id != null) ? SseStream.fromReactive(this.detached.getRun(id)) : null;
+		return (id != null) ? this.detached.getRun(id).toResult() : null;
 	}
 
 	private static Map<String, String> headers(DetachedRun run) {

@@ -1,12 +1,12 @@
 package io.github.ssehub.source;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -14,7 +14,6 @@ import org.springframework.web.ErrorResponseException;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseEvent;
-import io.github.ssehub.SseFormat;
 import io.github.ssehub.SseStream;
 import io.github.ssehub.SseStreamState;
 import io.github.ssehub.SseSubscription;
@@ -28,6 +27,8 @@ import io.github.ssehub.hub.PrivateRoom;
  * A source that runs whoever reads it, and a room with what it has offered. Thread-safe.
  */
 final class DetachedRun implements ElementOutput {
+
+	private static final Log logger = LogFactory.getLog(DetachedRun.class);
 
 	private final String id;
 
@@ -43,17 +44,16 @@ final class DetachedRun implements ElementOutput {
 
 	private final Consumer<DetachedRun> ended;
 
+	private final WrittenElements elements;
+
 	// Mutable state. Not under the lock, which event loops must not wait for
 	private final Set<HubConnection> readers = ConcurrentHashMap.newKeySet();
 
-	// With an aggregator
-	private final List<WrittenElement> elements = new ArrayList<>();
-
 	private SseStreamState state = SseStreamState.RUNNING;
 
-	private long firstElementAfter;
-
 	private long lastSequence;
+
+	private volatile boolean read;
 
 	private volatile @Nullable SourceRun run;
 
@@ -66,6 +66,7 @@ final class DetachedRun implements ElementOutput {
 		this.room = hub.createPrivateRoom(id);
 		this.maxSize = maxSize;
 		this.ended = ended;
+		this.elements = new WrittenElements(stream);
 	}
 
 	String id() {
@@ -92,6 +93,20 @@ final class DetachedRun implements ElementOutput {
 		return this.readers.isEmpty();
 	}
 
+	// Whether any client has been told of it
+	boolean wasRead() {
+		return this.read;
+	}
+
+	// What a method returns for it
+	SseStream<?> toResult() {
+		SseStream<?> result = SseStream.fromReactive(this);
+		if (this.stream.heartbeat() != null) {
+			result = result.heartbeat(this.stream.heartbeat());
+		}
+		return (this.stream.retry() != null) ? result.retry(this.stream.retry()) : result;
+	}
+
 	// Whether a client with this id has got all there ever will be
 	synchronized boolean isAllRead(@Nullable String lastEventId) {
 		return this.state != SseStreamState.RUNNING && lastEventId != null
@@ -100,6 +115,7 @@ final class DetachedRun implements ElementOutput {
 
 	@Override
 	public void checkSpace() {
+		this.elements.begin(lastSequence());
 		if (this.room.bytes() >= this.maxSize) {
 			throw new ErrorResponseException(HttpStatus.INSUFFICIENT_STORAGE,
 					ProblemDetail.forStatusAndDetail(HttpStatus.INSUFFICIENT_STORAGE,
@@ -113,9 +129,6 @@ final class DetachedRun implements ElementOutput {
 		long sequence = this.room.publish(event);
 		synchronized (this) {
 			this.lastSequence = sequence;
-			if (this.elements.isEmpty() && written == null) {
-				this.firstElementAfter = sequence;
-			}
 		}
 		if (written != null) {
 			// Nobody has to read for the source to run on
@@ -124,16 +137,18 @@ final class DetachedRun implements ElementOutput {
 	}
 
 	@Override
-	public synchronized void wrote(Object element) {
-		if (this.stream.aggregator() != null) {
-			this.elements.add(new WrittenElement(element, this.lastSequence));
-		}
+	public void wrote(Object element) {
+		this.elements.add(element, lastSequence());
+	}
+
+	private synchronized long lastSequence() {
+		return this.lastSequence;
 	}
 
 	@Override
 	public void end(SseStreamState state) {
 		if (state == SseStreamState.COMPLETED && this.stream.doneEvent() != null) {
-			write(this.stream.doneEvent(), null);
+			writeDone(this.stream.doneEvent());
 		}
 		synchronized (this) {
 			this.state = state;
@@ -141,6 +156,15 @@ final class DetachedRun implements ElementOutput {
 		// One that comes later sees the state
 		this.readers.forEach((reader) -> reader.close(reason(state)));
 		this.ended.accept(this);
+	}
+
+	private void writeDone(SseEvent event) {
+		try {
+			write(event, null);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("Event stream ends without its last event", ex);
+		}
 	}
 
 	private static CloseReason reason(SseStreamState state) {
@@ -195,10 +219,11 @@ final class DetachedRun implements ElementOutput {
 	 * @return the opening block
 	 */
 	byte[] open(HubConnection connection, SseSubscription subscription, @Nullable String lastEventId) {
-		Missed missed = missed((lastEventId != null) ? this.room.sequence(lastEventId) : -1);
+		WrittenElements.Missed missed = this.elements
+			.missed((lastEventId != null) ? this.room.sequence(lastEventId) : -1);
 		if (missed != null) {
-			return open(connection, subscription, this.room.after(missed.through),
-					this.room.identify(missed.events, missed.through));
+			return open(connection, subscription, this.room.after(missed.through()),
+					this.room.identify(missed.events(), missed.through()));
 		}
 		CallerStart start = (lastEventId != null) ? this.room.resume(lastEventId) : this.room.start();
 		return open(connection, subscription, start, List.of());
@@ -206,6 +231,7 @@ final class DetachedRun implements ElementOutput {
 
 	private byte[] open(HubConnection connection, SseSubscription subscription, CallerStart start,
 			List<SseEvent> first) {
+		this.read = true;
 		this.readers.add(connection);
 		new CallerOutput(this.hub, connection).onEnd(() -> this.readers.remove(connection));
 		byte[] opening = this.hub.openForCaller(connection, subscription, start, first);
@@ -215,44 +241,6 @@ final class DetachedRun implements ElementOutput {
 			connection.close(reason(state));
 		}
 		return opening;
-	}
-
-	// Null unless there is more than one element that can be made one
-	private synchronized @Nullable Missed missed(long after) {
-		int first = this.elements.size();
-		while (first > 0 && this.elements.get(first - 1).sequence > after) {
-			first--;
-		}
-		if (this.elements.size() - first < 2) {
-			return null;
-		}
-		Object all = this.elements.get(first).element;
-		for (WrittenElement next : this.elements.subList(first + 1, this.elements.size())) {
-			all = aggregate(all, next.element);
-		}
-		SseFormat format = this.stream.format().forStream();
-		List<SseEvent> events = new ArrayList<>(format.start());
-		if (after >= this.firstElementAfter) {
-			events.clear();
-		}
-		// What the client has seen
-		this.elements.subList(0, first).forEach((element) -> format.element(element.element));
-		events.addAll(format.element(all));
-		return new Missed(events, this.elements.get(this.elements.size() - 1).sequence);
-	}
-
-	@SuppressWarnings("unchecked")
-	private Object aggregate(Object first, Object second) {
-		BinaryOperator<Object> aggregator = (BinaryOperator<Object>) this.stream.aggregator();
-		return (aggregator != null) ? aggregator.apply(first, second) : second;
-	}
-
-	private record WrittenElement(Object element, long sequence) {
-
-	}
-
-	private record Missed(List<SseEvent> events, long through) {
-
 	}
 
 }

@@ -136,7 +136,7 @@ public final class DetachedStreams implements SseStreams, DisposableBean, AopInf
 
 	@Override
 	public EndpointResult resume(String id) {
-		return SseStream.fromReactive(getRun(id));
+		return getRun(id).toResult();
 	}
 
 	@Override

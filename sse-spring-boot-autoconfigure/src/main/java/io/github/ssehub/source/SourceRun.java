@@ -105,9 +105,9 @@ final class SourceRun implements Subscriber<Object> {
 		// There would be no bound for what is in memory
 		Assert.state(this.demand.isOutstanding(), "Source of an event stream emits more than it was asked for");
 		Assert.notNull(element, "Element of an event stream is null");
-		this.output.checkSpace();
 		List<SseEvent> events = this.format.element(element);
 		start();
+		this.output.checkSpace();
 		if (events.isEmpty()) {
 			this.demand.written();
 		}
