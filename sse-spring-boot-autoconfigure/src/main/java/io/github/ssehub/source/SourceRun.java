@@ -181,6 +181,8 @@ final class SourceRun implements Subscriber<Object> {
 	void stop() {
 		finish(this.format::stop, SseStreamState.STOPPED);
 		execute(this::cancel);
+		// A response that waits is to end as well
+		this.firstSignal.test(null);
 	}
 
 	private synchronized void finish(Supplier<List<SseEvent>> events, SseStreamState state) {

@@ -51,7 +51,8 @@ class LoadDriverTests {
 	private static ConfigurableApplicationContext start(Class<?> application) {
 		WebApplicationType type = (application == WebFluxApplication.class) ? WebApplicationType.REACTIVE
 				: WebApplicationType.SERVLET;
-		return new SpringApplicationBuilder(application).web(type).run("--server.port=0");
+		return new SpringApplicationBuilder(application).web(type)
+			.run("--server.port=0", "--server.shutdown=immediate");
 	}
 
 	private static int port(ConfigurableApplicationContext context) {
