@@ -1,6 +1,11 @@
 package io.github.ssehub.benchmarks;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +47,14 @@ final class SourceBenchmark {
 		List<Contender> contenders = List.of(new Contender("/room", "broadcast to one room"),
 				new Contender("/source", "`Flux` for each caller, `@SseEndpoint`"),
 				new Contender("/plain", "`Flux` for each caller, Spring MVC alone"));
+		List<Double> alone = new ArrayList<>();
 		try (ServerProcess server = this.installation.startMain(SourceApplication.class)) {
 			for (int round = 0; round <= this.rounds; round++) {
+				double micros = measureAlone(server);
+				report.progress("Round %d, sources alone: %.1f us".formatted(round, micros));
+				if (round > 0) {
+					alone.add(micros);
+				}
 				for (Contender contender : contenders) {
 					Measurement measurement = measure(server, contender.path);
 					report.progress("Round %d, %s: %s".formatted(round, contender.path, measurement));
@@ -65,6 +76,8 @@ final class SourceBenchmark {
 			.add("%,d streams, %d elements a second each, of 200 bytes; median of %d rounds of %d s on a warm server.%n"
 				.formatted(this.streams, SourceApplication.RATE, this.rounds, this.duration.toSeconds()));
 		report.add(table.toString());
+		report.add("The same sources, written to nobody: median of %s us an element.%n"
+			.formatted(Figures.format(Figures.median(alone))));
 		runBesideEndless(report);
 	}
 
@@ -105,6 +118,32 @@ final class SourceBenchmark {
 			LoadResult result = driver.listen(this.duration);
 			Duration cpu = server.cpu().minus(start);
 			return new Measurement(result, cpu.toNanos() / 1000.0 / result.deliveries());
+		}
+	}
+
+	// What the elements cost before anybody writes them
+	private double measureAlone(ServerProcess server) throws IOException {
+		runAlone(server, this.streams);
+		try {
+			ServerProcess.pause(Duration.ofSeconds(2));
+			Duration start = server.cpu();
+			ServerProcess.pause(this.duration);
+			Duration cpu = server.cpu().minus(start);
+			return cpu.toNanos() / 1000.0 / (this.streams * SourceApplication.RATE * this.duration.toSeconds());
+		}
+		finally {
+			runAlone(server, 0);
+		}
+	}
+
+	private static void runAlone(ServerProcess server, int count) throws IOException {
+		URI uri = URI.create("http://localhost:" + server.port() + "/alone?count=" + count);
+		HttpRequest request = HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()).build();
+		try {
+			HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.github.ssehub.benchmarks.peers;
 
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -14,7 +15,11 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 
 import io.github.ssehub.SseEndpoint;
@@ -56,6 +61,8 @@ public class SourceApplication {
 	@RestController
 	static class SourceController {
 
+		private volatile Disposable alone = Disposables.disposed();
+
 		SourceController(SseHub hub) {
 			AtomicInteger number = new AtomicInteger();
 			Flux.interval(PERIOD).subscribe((tick) -> hub.broadcast("load", element(number.getAndIncrement())));
@@ -81,13 +88,25 @@ public class SourceApplication {
 			return elements().map((element) -> ServerSentEvent.builder(element).build());
 		}
 
+		// So many sources that nobody writes, instead of those of the call before
+		@PostMapping("/alone")
+		synchronized void alone(@RequestParam int count) {
+			this.alone.dispose();
+			Disposable.Composite sources = Disposables.composite();
+			for (int i = 0; i < count; i++) {
+				sources.add(elements().subscribe());
+			}
+			this.alone = sources;
+		}
+
 		private static Flux<String> elements() {
 			return Flux.interval(PERIOD).map((tick) -> element(tick.intValue()));
 		}
 
 		// What the driver looks for: when it was made, and its number
 		private static String element(int number) {
-			return "~%016x~%08x".formatted(System.nanoTime(), number) + PADDING;
+			HexFormat hex = HexFormat.of();
+			return "~" + hex.toHexDigits(System.nanoTime()) + "~" + hex.toHexDigits(number) + PADDING;
 		}
 
 	}
