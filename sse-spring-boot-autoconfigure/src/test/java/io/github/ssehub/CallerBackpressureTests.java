@@ -62,7 +62,7 @@ class CallerBackpressureTests {
 
 	@BeforeParameterizedClassInvocation
 	static void start(TestServer.Kind kind) {
-		server = TestServer.start(kind, Application.class, "sse.write-timeout=1s");
+		server = TestServer.start(kind, Application.class, "sse.write-timeout=2s");
 	}
 
 	@AfterParameterizedClassInvocation

@@ -59,15 +59,17 @@ final class CatchUp {
 		this.selection = selection;
 	}
 
-	// Writes as much as the stream takes
-	Result run(StreamCursor cursor, StreamOutput output, long horizon, long now) throws IOException {
+	// Writes as much as the stream takes, which is asked only if it is not known to take
+	// more
+	Result run(StreamCursor cursor, StreamOutput output, boolean takesMore, long horizon, long now) throws IOException {
 		this.end = null;
 		this.atLeave = false;
 		this.skipped = 0;
 		boolean started = false;
+		boolean writable = takesMore;
 		try {
 			for (int i = 0; i < MAX_WRITES; i++) {
-				if (!output.isWritable(now)) {
+				if (!writable && !output.isWritable(now)) {
 					return Result.NOT_WRITABLE;
 				}
 				if (!started) {
@@ -77,7 +79,8 @@ final class CatchUp {
 				fill(cursor, horizon);
 				if (this.used > 0) {
 					output.write(this.buffer, 0, this.used, now);
-					if (!output.isWritable(now)) {
+					writable = output.isWritable(now);
+					if (!writable) {
 						// Its sink may keep the bytes until it is ready
 						this.buffer = new byte[Sink.MAX_WRITE];
 						return Result.NOT_WRITABLE;

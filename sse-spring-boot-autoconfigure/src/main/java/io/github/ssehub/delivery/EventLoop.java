@@ -37,7 +37,7 @@ final class EventLoop implements LogReader {
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-	private final Queue<RoomTap> grown = new ConcurrentLinkedQueue<>();
+	private final SentStreams sent;
 
 	private final ReaderMark mark;
 
@@ -51,8 +51,6 @@ final class EventLoop implements LogReader {
 
 	private final Timeouts timeouts;
 
-	private final Pacer pacer;
-
 	// One turn at a time, whoever makes it
 	private final Object turnMonitor = new Object();
 
@@ -65,9 +63,6 @@ final class EventLoop implements LogReader {
 
 	private volatile boolean parked;
 
-	// New events must wait for the next pass, and need not wake the loop
-	private volatile boolean pausing;
-
 	// Publishers wait for the next pass
 	private volatile boolean spaceAwaited;
 
@@ -79,6 +74,7 @@ final class EventLoop implements LogReader {
 		this.log = log;
 		this.nanoClock = nanoClock;
 		this.now = nanoClock.getAsLong();
+		this.sent = new SentStreams(this.now);
 		this.mark = log.addReader(this);
 		LoopRooms rooms = new LoopRooms(log);
 		EntrySelection selection = new EntrySelection(ids);
@@ -86,9 +82,8 @@ final class EventLoop implements LogReader {
 		this.runQueue = new RunQueue(nanoClock);
 		CatchUp catchUp = new CatchUp(log, ids, encoder, selection);
 		this.streams = new LoopStreams(this, rooms, this.laggards, this.runQueue, catchUp);
-		this.fanOut = new FanOut(log, this.grown, rooms, this.streams, selection);
+		this.fanOut = new FanOut(log, rooms, this.streams, selection, nanoClock, new Pacer(settings.flushInterval()));
 		this.timeouts = new Timeouts(this.streams, ids, encoder, settings.writeTimeout(), this.now);
-		this.pacer = new Pacer(settings.flushInterval());
 	}
 
 	// Its thread goes on until it is stopped or another one takes its place
@@ -158,27 +153,30 @@ final class EventLoop implements LogReader {
 	private void park() {
 		long now = this.nanoClock.getAsLong();
 		long pause = pause(now);
-		this.pausing = pause > 0;
+		this.fanOut.setPausing(pause > 0);
+		this.sent.setPausing(this.sent.delay(now) > 0);
 		this.parked = true;
-		if (this.thread == Thread.currentThread() && !hasWork(pause)) {
+		if (this.thread == Thread.currentThread() && !hasWork(now, pause)) {
 			LockSupport.parkNanos(this, parkNanos(now, pause));
 		}
 		this.parked = false;
-		this.pausing = false;
+		this.fanOut.setPausing(false);
+		this.sent.setPausing(false);
 	}
 
 	private long pause(long now) {
-		return (this.spaceAwaited || this.stopped) ? 0 : this.pacer.delay(now);
+		return (this.spaceAwaited || this.stopped) ? 0 : this.fanOut.delay(now);
 	}
 
 	// Whether the next turn will do anything
 	boolean hasWork() {
-		return hasWork(pause(this.nanoClock.getAsLong()));
+		long now = this.nanoClock.getAsLong();
+		return hasWork(now, pause(now));
 	}
 
-	private boolean hasWork(long pause) {
-		return !this.tasks.isEmpty() || !this.runQueue.isEmpty() || this.spaceAwaited
-				|| (pause <= 0 && (!this.grown.isEmpty() || this.runQueue.isPassAwaited()));
+	private boolean hasWork(long now, long pause) {
+		return !this.tasks.isEmpty() || !this.runQueue.isEmpty() || this.spaceAwaited || this.sent.isDue(now)
+				|| (pause <= 0 && (this.fanOut.hasGrown() || this.runQueue.isPassAwaited()));
 	}
 
 	private long parkNanos(long now, long pause) {
@@ -186,7 +184,9 @@ final class EventLoop implements LogReader {
 		if (hasLaggards()) {
 			nanos = Math.min(nanos, Laggards.CHECK_NANOS);
 		}
-		return Math.max(1, (pause > 0) ? Math.min(nanos, pause) : nanos);
+		nanos = (pause > 0) ? Math.min(nanos, pause) : nanos;
+		long sentDelay = this.sent.delay(now);
+		return Math.max(1, (sentDelay > 0) ? Math.min(nanos, sentDelay) : nanos);
 	}
 
 	// Whether the log is to be told now and then what streams have yet to read
@@ -210,8 +210,10 @@ final class EventLoop implements LogReader {
 		while ((task = this.tasks.poll()) != null) {
 			task.run();
 		}
+		this.sent.removeAll(this.streams::resume, this.now);
 		if (due) {
-			passTo(head);
+			this.fanOut.passTo(head, this.now);
+			this.runQueue.passed(this.streams::resume);
 		}
 		this.runQueue.runAll(this.streams::run);
 		this.laggards.settle(this.fanOut.horizon(), this.fanOut.offered(), this.now);
@@ -220,14 +222,6 @@ final class EventLoop implements LogReader {
 			this.timeouts.run(this.fanOut.horizon(), this.now);
 			this.log.expire();
 		}
-	}
-
-	private void passTo(long head) {
-		long start = this.nanoClock.getAsLong();
-		if (this.fanOut.passTo(head, this.now)) {
-			this.pacer.passed(start, this.nanoClock.getAsLong(), !this.grown.isEmpty());
-		}
-		this.runQueue.passed(this.streams::resume);
 	}
 
 	// Run a task on the loop. Called by any thread.
@@ -244,14 +238,24 @@ final class EventLoop implements LogReader {
 		}
 	}
 
+	// Write what was sent to a stream alone, soon. Called by any thread
+	void sent(StreamCursor cursor) {
+		if (this.sent.add(cursor)) {
+			wake();
+		}
+		if (this.stopped) {
+			turnLate();
+		}
+	}
+
 	@Override
 	public void grown(RoomTap tap) {
-		this.grown.add(tap);
+		this.fanOut.grown(tap);
 	}
 
 	@Override
 	public void wakeIfGrown() {
-		if (!this.pausing && !this.grown.isEmpty()) {
+		if (this.fanOut.isPassDue()) {
 			wake();
 		}
 	}

@@ -87,6 +87,14 @@ public final class EventStream {
 	}
 
 	/**
+	 * Tell that there is something in the mailbox. It is written at once, or within a
+	 * millisecond if that happens often.
+	 */
+	public void sent() {
+		this.loop.sent(this.cursor);
+	}
+
+	/**
 	 * Tell that the client is gone.
 	 * @param cause what the container reported
 	 */
@@ -166,7 +174,7 @@ public final class EventStream {
 		}
 		boolean accepted = this.mailbox.offer(this.loop.log().head(), bytes, length);
 		if (accepted) {
-			writable();
+			sent();
 		}
 		else if (!this.mailbox.isEnded() && this.cursor.options().overflow() == OverflowPolicy.DISCONNECT) {
 			this.loop.execute(() -> this.loop.streams().end(this.cursor, CloseReason.OVERFLOW, null));

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
 
 import io.github.ssehub.delivery.Batch.Segment;
 import io.github.ssehub.log.EventLog;
@@ -13,19 +15,23 @@ import io.github.ssehub.log.RoomTap;
 
 /**
  * Offers new entries to the members of their rooms, in passes up to a horizon. Used by
- * one event loop only.
+ * one event loop only, unless said otherwise.
  */
 final class FanOut {
 
 	private final EventLog log;
 
-	private final Queue<RoomTap> grown;
+	private final Queue<RoomTap> grown = new ConcurrentLinkedQueue<>();
 
 	private final LoopRooms rooms;
 
 	private final LoopStreams streams;
 
 	private final EntrySelection selection;
+
+	private final LongSupplier nanoClock;
+
+	private final Pacer pacer;
 
 	// Mutable state
 	private final List<RoomMembers> inPass = new ArrayList<>();
@@ -40,13 +46,41 @@ final class FanOut {
 
 	private long pass;
 
-	FanOut(EventLog log, Queue<RoomTap> grown, LoopRooms rooms, LoopStreams streams, EntrySelection selection) {
+	// New events must wait for the next pass, and need not wake the loop
+	private volatile boolean pausing;
+
+	FanOut(EventLog log, LoopRooms rooms, LoopStreams streams, EntrySelection selection, LongSupplier nanoClock,
+			Pacer pacer) {
 		this.log = log;
-		this.grown = grown;
 		this.rooms = rooms;
 		this.streams = streams;
 		this.selection = selection;
+		this.nanoClock = nanoClock;
+		this.pacer = pacer;
 		this.horizon = log.head();
+	}
+
+	// Called by any thread
+	void grown(RoomTap tap) {
+		this.grown.add(tap);
+	}
+
+	boolean hasGrown() {
+		return !this.grown.isEmpty();
+	}
+
+	// Whether a pass is to begin at once. Called by any thread
+	boolean isPassDue() {
+		return !this.pausing && hasGrown();
+	}
+
+	void setPausing(boolean pausing) {
+		this.pausing = pausing;
+	}
+
+	// How long until the next pass may begin, not positive if it may now
+	long delay(long now) {
+		return this.pacer.delay(now);
 	}
 
 	// Return the sequence up to which everything was offered to every member
@@ -59,9 +93,9 @@ final class FanOut {
 		return this.offered;
 	}
 
-	// Offer everything up to a sequence, whose rooms are in the queue by now. Return
-	// whether there was anything
-	boolean passTo(long target, long now) {
+	// Offer everything up to a sequence, whose rooms are in the queue by now
+	void passTo(long target, long now) {
+		long start = this.nanoClock.getAsLong();
 		this.pass++;
 		RoomTap tap;
 		while ((tap = this.grown.poll()) != null) {
@@ -80,7 +114,9 @@ final class FanOut {
 			// Not again what was offered once
 			this.inPass.clear();
 		}
-		return grew;
+		if (grew) {
+			this.pacer.passed(start, this.nanoClock.getAsLong(), hasGrown());
+		}
 	}
 
 	private void pass(RoomMembers room, long from, long target, long now) {

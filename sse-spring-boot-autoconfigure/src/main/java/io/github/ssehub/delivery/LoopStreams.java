@@ -144,11 +144,13 @@ final class LoopStreams {
 		if (output == null || !cursor.isOpen()) {
 			return;
 		}
-		if (cursor.isLive()) {
-			fallBehind(cursor, this.loop.horizon());
+		boolean live = cursor.isLive();
+		if (live) {
+			// No laggard yet: most have caught up before anybody asks
+			cursor.fallBehind(this.loop.horizon());
 		}
 		try {
-			CatchUp.Result result = this.catchUp.run(cursor, output, this.loop.horizon(), this.loop.now());
+			CatchUp.Result result = this.catchUp.run(cursor, output, live, this.loop.horizon(), this.loop.now());
 			if (result == CatchUp.Result.ENDED) {
 				end(cursor, this.catchUp.endReason(), null);
 			}

@@ -55,12 +55,22 @@ public final class CallerOutput {
 			.add(this.hub.log().head(), bytes, length, (removed != null) ? removed : CallerOutput::nothing);
 		EventStream stream = this.connection.currentStream();
 		if (accepted && stream != null) {
-			stream.writable();
+			stream.sent();
 		}
 		return accepted;
 	}
 
 	private static void nothing() {
+	}
+
+	/**
+	 * Have what was sent written at once: whoever sends waits for that.
+	 */
+	public void flush() {
+		EventStream stream = this.connection.currentStream();
+		if (stream != null) {
+			stream.writable();
+		}
 	}
 
 	/**

@@ -228,7 +228,7 @@ public final class HubConnection implements SseConnection {
 		boolean accepted = this.mailbox.offer(this.hub.log().head(), event.bytes(), event.length());
 		EventStream opened = this.state.stream();
 		if (accepted && opened != null) {
-			opened.writable();
+			opened.sent();
 		}
 		return accepted;
 	}

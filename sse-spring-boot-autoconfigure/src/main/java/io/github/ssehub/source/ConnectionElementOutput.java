@@ -36,6 +36,11 @@ final class ConnectionElementOutput implements ElementOutput {
 	}
 
 	@Override
+	public void flush() {
+		this.output.flush();
+	}
+
+	@Override
 	public void end(SseStreamState state) {
 		boolean completed = state == SseStreamState.COMPLETED;
 		if (completed && this.doneEvent != null) {

@@ -33,6 +33,12 @@ interface ElementOutput {
 	}
 
 	/**
+	 * Write at once: the source waits for that.
+	 */
+	default void flush() {
+	}
+
+	/**
 	 * End after all that was written.
 	 * @param state how the source has ended
 	 */

@@ -95,6 +95,9 @@ final class SourceRun implements Subscriber<Object> {
 		}
 		this.firstSignal.test(null);
 		request(this.demand.received());
+		if (!this.demand.isOutstanding()) {
+			this.output.flush();
+		}
 	}
 
 	// Return whether the source is still wanted

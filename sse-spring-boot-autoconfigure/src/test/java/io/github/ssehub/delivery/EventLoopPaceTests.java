@@ -81,6 +81,55 @@ class EventLoopPaceTests {
 	}
 
 	@Test
+	void shouldWriteWhatIsOftenSentToStreamsAloneAFewAtATime() {
+		LoopHarness harness = new LoopHarness((room) -> KEEP_ALL, Duration.ZERO);
+		TestClient first = harness.open("a");
+		TestClient second = harness.open("a");
+		harness.send(first, "1");
+		harness.turn();
+		harness.send(first, "2");
+		harness.turn();
+		assertThat(first.data()).as("at once").containsExactly("1", "2");
+		harness.send(first, "3");
+		harness.send(second, "4");
+		assertThat(harness.loop().hasWork()).as("not turning meanwhile").isFalse();
+		harness.advance(Duration.ofMillis(1));
+		assertThat(harness.loop().hasWork()).isTrue();
+		harness.turn();
+		assertThat(first.data()).containsExactly("1", "2", "3");
+		assertThat(second.data()).containsExactly("4");
+	}
+
+	@Test
+	void shouldWriteAtOnceWhatIsWaitedFor() {
+		LoopHarness harness = new LoopHarness((room) -> KEEP_ALL, Duration.ZERO);
+		TestClient client = harness.open("a");
+		harness.send(client, "1");
+		harness.turn();
+		harness.send(client, "2");
+		harness.turn();
+		harness.send(client, "3");
+		client.stream.writable();
+		assertThat(harness.loop().hasWork()).isTrue();
+		harness.turn();
+		assertThat(client.data()).containsExactly("1", "2", "3");
+	}
+
+	@Test
+	void shouldPassEventsToRoomsWhileWhatWasSentWaits() {
+		LoopHarness harness = new LoopHarness((room) -> KEEP_ALL, Duration.ZERO);
+		TestClient client = harness.open("a");
+		harness.send(client, "1");
+		harness.turn();
+		harness.send(client, "2");
+		harness.turn();
+		harness.publish("a", "3");
+		assertThat(harness.loop().hasWork()).isTrue();
+		harness.turn();
+		assertThat(client.data()).containsExactly("1", "2", "3");
+	}
+
+	@Test
 	void shouldNotTakeATaskForALongPass() {
 		LoopHarness harness = new LoopHarness((room) -> KEEP_ALL, Duration.ZERO);
 		TestClient client = harness.open("a");

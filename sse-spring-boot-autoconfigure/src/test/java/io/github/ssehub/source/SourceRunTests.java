@@ -78,6 +78,18 @@ class SourceRunTests {
 	}
 
 	@Test
+	void shouldHaveWrittenAtOnceWhatTheSourceWaitsFor() {
+		SourceRun run = run();
+		run.onSubscribe(this.subscription);
+		for (int i = 1; i < PREFETCH; i++) {
+			run.onNext(i);
+		}
+		assertThat(this.output.flushes).as("the source may go on").isZero();
+		run.onNext(PREFETCH);
+		assertThat(this.output.flushes).isOne();
+	}
+
+	@Test
 	void shouldIgnoreSignalsAfterTheEnd() {
 		SourceRun run = run();
 		run.onSubscribe(this.subscription);
@@ -322,6 +334,8 @@ class SourceRunTests {
 
 		private Error failure;
 
+		private int flushes;
+
 		@Override
 		public synchronized void write(SseEvent event, @Nullable Runnable written) {
 			if (this.failure != null) {
@@ -331,6 +345,11 @@ class SourceRunTests {
 			if (written != null) {
 				this.unwritten.add(written);
 			}
+		}
+
+		@Override
+		public void flush() {
+			this.flushes++;
 		}
 
 		void writeAll() {
