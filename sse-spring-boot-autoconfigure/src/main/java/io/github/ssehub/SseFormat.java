@@ -77,8 +77,8 @@ public interface SseFormat {
 
 	/**
 	 * Return whether the stream may contain events of this library, named {@code sse-*},
-	 * which tell a browser what to do when it comes back. Otherwise they are blocks
-	 * without name and data, which no parser shows.
+	 * which tell a browser what to do when it comes back, and what it has missed.
+	 * Otherwise they are blocks without name and data, which no parser shows.
 	 * @return whether clients know event names
 	 */
 	default boolean isNamed() {

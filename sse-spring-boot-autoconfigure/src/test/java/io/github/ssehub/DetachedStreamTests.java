@@ -5,6 +5,7 @@ import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -174,6 +175,38 @@ class DetachedStreamTests {
 		}
 		assertThat(server.bean(SseStreams.class).find(id)).isEqualTo(SseStreamState.RUNNING);
 		server.bean(SseStreams.class).stop(id);
+	}
+
+	@Test
+	void shouldTellClientsThatKnowNoNamesOfNothingInTheirData() throws IOException {
+		String first;
+		String last;
+		try (SseTestClient client = server.open("/unnamed?count=20")) {
+			assertThat(client.header("Sse-Stream")).matches("[A-Za-z0-9_-]{22}~");
+			assertThat(client.readBlock()).startsWith("retry: 3000\n");
+			first = id(client.readBlock());
+			client.readRest();
+		}
+		// The log has no space for the first ones any more
+		for (int i = 0; i < 15; i++) {
+			server.hub().broadcast("filler" + i % 3, "x".repeat(100_000));
+		}
+		try (SseTestClient client = server.open("/unnamed", "Last-Event-ID: " + first)) {
+			assertThat(client.readBlock()).isEqualTo("retry: 3000\nid: " + first + "\n");
+			String gap = client.readBlock();
+			assertThat(gap).startsWith(":\nid: ").doesNotContain("data", "event");
+			last = id(gap);
+			for (String block = client.readBlock(); block != null; block = client.readBlock()) {
+				assertThat(block).doesNotContain("sse-");
+			}
+		}
+		await().until(() -> server.bean(Application.class).gaps.stream()
+			.anyMatch((gap) -> first.equals(gap.lastEventId()) && gap.reason() == SseGap.Reason.EXPIRED));
+		IntStream.range(0, 3).forEach((i) -> server.hub().close("filler" + i));
+		String unknown = "A".repeat(22) + last.substring(22);
+		try (SseTestClient client = server.open("/unnamed", "Last-Event-ID: " + unknown)) {
+			assertThat(client.status()).isEqualTo(404);
+		}
 	}
 
 	@Test
@@ -420,6 +453,8 @@ class DetachedStreamTests {
 
 		final AtomicInteger waiting = new AtomicInteger();
 
+		final List<SseGap> gaps = new CopyOnWriteArrayList<>();
+
 		final List<SseConnection> connections = new CopyOnWriteArrayList<>();
 
 		private final SseStreams streams;
@@ -433,6 +468,26 @@ class DetachedStreamTests {
 				@RequestParam(defaultValue = "0") int delay, @RequestParam(defaultValue = "60000") int keep) {
 			this.runs.incrementAndGet();
 			return SseStream.from(numbers(count, delay).map(String::valueOf)).detached(Duration.ofMillis(keep));
+		}
+
+		@SseEndpoint("/unnamed")
+		SseStream<Object> unnamed(@RequestParam(defaultValue = "0") int count) {
+			// Of the application, so that there is something to lose
+			return SseStream.<Object>from(numbers(count, 0).map((i) -> Map.of("own", i + "x".repeat(1000))))
+				.format(SseFormat.OPENAI)
+				.detached(Duration.ofMinutes(1));
+		}
+
+		@Bean
+		SseHubListener gaps() {
+			return new SseHubListener() {
+
+				@Override
+				public void gap(SseConnection connection, SseGap gap) {
+					Application.this.gaps.add(gap);
+				}
+
+			};
 		}
 
 		@SseEndpoint("/large-end")

@@ -205,7 +205,7 @@ final class CatchUp {
 		String toldId = cursor.toldId();
 		SseGap gap = SseGap
 			.of(cursor.options().told((toldId != null) ? toldId : this.ids.format(cursor.toldPosition())), reason);
-		byte[] block = this.encoder.gap(gap, null, told(cursor, position));
+		byte[] block = this.encoder.gap(gap, cursor.options().named(), null, told(cursor, position));
 		if (!put(cursor, block, block.length)) {
 			return false;
 		}

@@ -18,12 +18,23 @@ import io.github.ssehub.SseEventMetadata;
  * @param form how its client is told positions
  * @param idPrefix what ids of the hub begin with for its client, or {@code null} if it is
  * told no positions
+ * @param named whether its client may get events of ours, which are named {@code sse-*}.
+ * If not, it takes all data for that of the application: what we tell it are blocks
+ * without data, whatever the form
  */
 public record StreamOptions(@Nullable Predicate<SseEventMetadata> filter, Duration heartbeat, OverflowPolicy overflow,
-		OpeningForm form, @Nullable String idPrefix) {
+		OpeningForm form, @Nullable String idPrefix, boolean named) {
 
 	/**
-	 * Create the options of a stream whose client is told the ids of the hub.
+	 * Create the options of a stream.
+	 */
+	public StreamOptions {
+		form = named ? form : OpeningForm.BLOCK;
+	}
+
+	/**
+	 * Create the options of a stream whose client is told the ids of the hub, and may get
+	 * events of ours.
 	 * @param filter which events to deliver, or {@code null} for all
 	 * @param heartbeat the heartbeat interval, zero for none
 	 * @param overflow what happens if the stream falls off the end of the log
@@ -31,7 +42,7 @@ public record StreamOptions(@Nullable Predicate<SseEventMetadata> filter, Durati
 	 */
 	public StreamOptions(@Nullable Predicate<SseEventMetadata> filter, Duration heartbeat, OverflowPolicy overflow,
 			OpeningForm form) {
-		this(filter, heartbeat, overflow, form, "");
+		this(filter, heartbeat, overflow, form, "", true);
 	}
 
 	/**

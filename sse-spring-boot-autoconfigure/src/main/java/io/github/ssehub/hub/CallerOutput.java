@@ -3,7 +3,6 @@ package io.github.ssehub.hub;
 import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
-import io.github.ssehub.OpeningForm;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.delivery.EventStream;
 import io.github.ssehub.wire.WireEvent;
@@ -42,11 +41,11 @@ public final class CallerOutput {
 
 	/**
 	 * Send a block that tells the client its last event id.
-	 * @param form how to tell it
+	 * @param options how the stream is served
 	 * @param id the id
 	 */
-	public void sendPosition(OpeningForm form, String id) {
-		byte[] block = this.hub.encoder().position(form, id);
+	public void sendPosition(CallerOptions options, String id) {
+		byte[] block = this.hub.encoder().position(this.hub.options(options, null).form(), id);
 		send(block, block.length, null);
 	}
 

@@ -12,7 +12,6 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 
 import io.github.ssehub.CloseReason;
-import io.github.ssehub.OpeningForm;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseEvent;
@@ -109,7 +108,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 			return null;
 		}
 		this.notifier.prepare();
-		StreamOptions options = options(subscription, "");
+		StreamOptions options = options(new CallerOptions(subscription, true), "");
 		EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
 		StreamStart start = connection.open(stream, subscription);
 		if (!isAccepting()) {
@@ -125,16 +124,17 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	/**
 	 * Open the stream of a connection for its caller alone.
 	 * @param connection the connection
-	 * @param subscription how the stream is served; its rooms are not joined
+	 * @param callerOptions how the stream is served
 	 * @param from where the stream starts
 	 * @param first events that the stream gets before others
 	 * @return the opening block
 	 * @throws IllegalStateException if the connection has a stream already
 	 */
-	public byte[] openForCaller(HubConnection connection, SseSubscription subscription, CallerStart from,
+	public byte[] openForCaller(HubConnection connection, CallerOptions callerOptions, CallerStart from,
 			List<SseEvent> first) {
 		this.notifier.prepare();
-		StreamOptions options = options(subscription, from.idPrefix());
+		SseSubscription subscription = callerOptions.subscription();
+		StreamOptions options = options(callerOptions, from.idPrefix());
 		EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
 		if (!first.isEmpty()) {
 			connection.mailbox().begin(first.stream().map(this::encodeBlock).toList(), (bytes) -> {
@@ -154,19 +154,20 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 		return Arrays.copyOf(encoded.bytes(), encoded.length());
 	}
 
-	private StreamOptions options(SseSubscription subscription, @Nullable String idPrefix) {
+	StreamOptions options(CallerOptions options, @Nullable String idPrefix) {
+		SseSubscription subscription = options.subscription();
 		OverflowPolicy overflow = Objects.requireNonNullElse(subscription.overflow(), this.settings.overflow());
 		return new StreamOptions(subscription.filter(), heartbeat(subscription),
 				// The client has to come back for a new snapshot, which is read on its
 				// request
-				(subscription.snapshot() != null) ? OverflowPolicy.DISCONNECT : overflow, openingForm(subscription),
-				idPrefix);
+				(subscription.snapshot() != null) ? OverflowPolicy.DISCONNECT : overflow,
+				Objects.requireNonNullElse(subscription.opening(), this.settings.opening()), idPrefix, options.named());
 	}
 
 	/**
 	 * Make a room that nobody can name.
-	 * @param id what the ids of its events begin with: letters, digits, {@code -} and
-	 * {@code _}
+	 * @param id what the ids of its events begin with: letters, digits, {@code -},
+	 * {@code _} and {@code ~}
 	 * @return the room
 	 */
 	public PrivateRoom createPrivateRoom(String id) {
@@ -180,15 +181,6 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	 */
 	public Duration heartbeat(SseSubscription subscription) {
 		return Objects.requireNonNullElse(subscription.heartbeat(), this.settings.heartbeat());
-	}
-
-	/**
-	 * Return how the client of a stream is told positions.
-	 * @param subscription the subscription of the stream
-	 * @return the form
-	 */
-	public OpeningForm openingForm(SseSubscription subscription) {
-		return Objects.requireNonNullElse(subscription.opening(), this.settings.opening());
 	}
 
 	/**
@@ -208,13 +200,13 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	}
 
 	/**
-	 * Return what tells a client that its stream is gone.
+	 * Return what tells a client that may get events of ours that its stream is gone.
 	 * @param lastEventId the last event id of the client
 	 * @param endId the last event id that it has from now on
 	 * @return the body of the response
 	 */
 	public byte[] gone(String lastEventId, String endId) {
-		return this.encoder.gap(SseGap.of(lastEventId, SseGap.Reason.EXPIRED), this.settings.retry(), endId);
+		return this.encoder.gap(SseGap.of(lastEventId, SseGap.Reason.EXPIRED), true, this.settings.retry(), endId);
 	}
 
 	/**

@@ -53,7 +53,7 @@ final class StreamOpenings {
 		if (start.gap() == null) {
 			return this.encoder.opening(options.form(), retry, (resumedId != null) ? resumedId : id);
 		}
-		return gap(SseGap.of(connection.lastEventId(), start.gap()), options.form(), retry, resumedId, id);
+		return gap(SseGap.of(connection.lastEventId(), start.gap()), options, retry, resumedId, id);
 	}
 
 	// A client that is cut off before events that are told no position must come back as
@@ -93,13 +93,14 @@ final class StreamOpenings {
 	// A client that is cut off before it is told of the gap must come back with the
 	// id that it has: one that cannot be repeated is opened by the gap itself, since
 	// a block without an id would clear it (HTML Living Standard, 9.2.6)
-	private byte[] gap(SseGap gap, OpeningForm form, Duration retry, @Nullable String resumedId, @Nullable String id) {
+	private byte[] gap(SseGap gap, StreamOptions options, Duration retry, @Nullable String resumedId,
+			@Nullable String id) {
 		if (resumedId == null) {
-			return this.encoder.gap(gap, retry, id);
+			return this.encoder.gap(gap, options.named(), retry, id);
 		}
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		bytes.writeBytes(this.encoder.opening(form, retry, resumedId));
-		bytes.writeBytes(this.encoder.gap(gap, null, (id != null) ? id : resumedId));
+		bytes.writeBytes(this.encoder.opening(options.form(), retry, resumedId));
+		bytes.writeBytes(this.encoder.gap(gap, options.named(), null, (id != null) ? id : resumedId));
 		return bytes.toByteArray();
 	}
 

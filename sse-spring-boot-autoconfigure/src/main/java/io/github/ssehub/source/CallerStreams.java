@@ -11,12 +11,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
-import io.github.ssehub.OpeningForm;
-import io.github.ssehub.SseFormat;
 import io.github.ssehub.SseStream;
 import io.github.ssehub.SseStreamNotFoundException;
 import io.github.ssehub.SseStreams;
 import io.github.ssehub.SseSubscription;
+import io.github.ssehub.hub.CallerOptions;
 import io.github.ssehub.hub.CallerOutput;
 import io.github.ssehub.hub.CallerStart;
 import io.github.ssehub.hub.HubConnection;
@@ -76,11 +75,10 @@ public final class CallerStreams {
 		if (stream.keep() != null) {
 			return startDetached(connection, stream, subscription, firstSignal);
 		}
-		SseSubscription options = subscription.opening(form(stream.format(), subscription));
+		CallerOptions options = new CallerOptions(subscription, stream.format().isNamed());
 		CallerOutput output = new CallerOutput(this.hub, connection);
-		SourceRun run = subscribe(stream,
-				new ConnectionElementOutput(output, form(stream.format(), subscription), stream.doneEvent()),
-				firstSignal, (created) -> {
+		SourceRun run = subscribe(stream, new ConnectionElementOutput(output, options, stream.doneEvent()), firstSignal,
+				(created) -> {
 				});
 		return new CallerRun(stream.format().headers(), this.hub.heartbeat(subscription), false, () -> {
 			run.start();
@@ -98,7 +96,7 @@ public final class CallerStreams {
 			}
 			return taken;
 		};
-		SseSubscription options = subscription.opening(form(stream.format(), subscription));
+		CallerOptions options = new CallerOptions(subscription, stream.format().isNamed());
 		new CallerOutput(this.hub, connection)
 			.onEnd(() -> this.executor.execute(() -> leaveUnread(detached, firstSignal)));
 		try {
@@ -136,7 +134,7 @@ public final class CallerStreams {
 
 	private CallerRun reader(DetachedRun run, HubConnection connection, SseSubscription subscription) {
 		String lastEventId = connection.lastEventId();
-		SseSubscription options = subscription.opening(form(run.stream().format(), subscription));
+		CallerOptions options = new CallerOptions(subscription, run.stream().format().isNamed());
 		return new CallerRun(headers(run), this.hub.heartbeat(subscription), run.isAllRead(lastEventId),
 				() -> run.open(connection, options, lastEventId));
 	}
@@ -147,20 +145,27 @@ public final class CallerStreams {
 	 * @return the stream, or {@code null} if the id is of none
 	 * @throws SseStreamNotFoundException if the stream is no longer kept, or that of
 	 * another user
+	 * @see #isNamed(String)
 	 */
 	public @Nullable SseStream<?> find(String lastEventId) {
 		String id = DetachedStreams.streamOf(lastEventId);
 		return (id != null) ? this.detached.getRun(id).toResult() : null;
 	}
 
+	/**
+	 * Return whether the client of a stream may get events of ours, also if the stream is
+	 * no longer kept.
+	 * @param lastEventId the last event id of the client, which is of a stream
+	 * @return whether it may
+	 */
+	public static boolean isNamed(String lastEventId) {
+		return DetachedStreams.isNamed(lastEventId);
+	}
+
 	private static Map<String, String> headers(DetachedRun run) {
 		Map<String, String> headers = new LinkedHashMap<>(run.stream().format().headers());
 		headers.put(SseStreams.HEADER, run.id());
 		return headers;
-	}
-
-	private OpeningForm form(SseFormat format, SseSubscription subscription) {
-		return format.isNamed() ? this.hub.openingForm(subscription) : OpeningForm.BLOCK;
 	}
 
 	private Publisher<Object> batched(Publisher<Object> source, SseStream<?> stream, Executor executor) {

@@ -5,9 +5,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
-import io.github.ssehub.OpeningForm;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseStreamState;
+import io.github.ssehub.hub.CallerOptions;
 import io.github.ssehub.hub.CallerOutput;
 
 /**
@@ -20,13 +20,13 @@ final class ConnectionElementOutput implements ElementOutput {
 
 	private final CallerOutput output;
 
-	private final OpeningForm form;
+	private final CallerOptions options;
 
 	private final @Nullable SseEvent doneEvent;
 
-	ConnectionElementOutput(CallerOutput output, OpeningForm form, @Nullable SseEvent doneEvent) {
+	ConnectionElementOutput(CallerOutput output, CallerOptions options, @Nullable SseEvent doneEvent) {
 		this.output = output;
-		this.form = form;
+		this.options = options;
 		this.doneEvent = doneEvent;
 	}
 
@@ -46,7 +46,7 @@ final class ConnectionElementOutput implements ElementOutput {
 		if (completed && this.doneEvent != null) {
 			sendDone(this.doneEvent);
 		}
-		this.output.sendPosition(this.form, CallerStreams.END_ID);
+		this.output.sendPosition(this.options, CallerStreams.END_ID);
 		this.output.close(completed ? CloseReason.COMPLETED : CloseReason.ERROR);
 	}
 

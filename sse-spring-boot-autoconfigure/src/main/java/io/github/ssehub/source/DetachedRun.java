@@ -16,7 +16,7 @@ import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseStream;
 import io.github.ssehub.SseStreamState;
-import io.github.ssehub.SseSubscription;
+import io.github.ssehub.hub.CallerOptions;
 import io.github.ssehub.hub.CallerOutput;
 import io.github.ssehub.hub.CallerStart;
 import io.github.ssehub.hub.HubConnection;
@@ -204,37 +204,36 @@ final class DetachedRun implements ElementOutput {
 	/**
 	 * Open the stream of whoever has started the source, and gets each element.
 	 * @param connection the connection of the reader
-	 * @param subscription how the stream is served
+	 * @param options how the stream is served
 	 * @return the opening block
 	 */
-	byte[] open(HubConnection connection, SseSubscription subscription) {
-		return open(connection, subscription, this.room.start(), List.of());
+	byte[] open(HubConnection connection, CallerOptions options) {
+		return open(connection, options, this.room.start(), List.of());
 	}
 
 	/**
 	 * Open a stream that reads.
 	 * @param connection the connection of the reader
-	 * @param subscription how the stream is served
+	 * @param options how the stream is served
 	 * @param lastEventId the last event id of the reader, or {@code null}
 	 * @return the opening block
 	 */
-	byte[] open(HubConnection connection, SseSubscription subscription, @Nullable String lastEventId) {
+	byte[] open(HubConnection connection, CallerOptions options, @Nullable String lastEventId) {
 		WrittenElements.Missed missed = this.elements
 			.missed((lastEventId != null) ? this.room.sequence(lastEventId) : -1);
 		if (missed != null) {
-			return open(connection, subscription, this.room.after(missed.through()),
+			return open(connection, options, this.room.after(missed.through()),
 					this.room.identify(missed.events(), missed.through()));
 		}
 		CallerStart start = (lastEventId != null) ? this.room.resume(lastEventId) : this.room.start();
-		return open(connection, subscription, start, List.of());
+		return open(connection, options, start, List.of());
 	}
 
-	private byte[] open(HubConnection connection, SseSubscription subscription, CallerStart start,
-			List<SseEvent> first) {
+	private byte[] open(HubConnection connection, CallerOptions options, CallerStart start, List<SseEvent> first) {
 		this.read = true;
 		this.readers.add(connection);
 		new CallerOutput(this.hub, connection).onEnd(() -> this.readers.remove(connection));
-		byte[] opening = this.hub.openForCaller(connection, subscription, start, first);
+		byte[] opening = this.hub.openForCaller(connection, options, start, first);
 		// One that ends later sees the reader
 		SseStreamState state = state();
 		if (state != SseStreamState.RUNNING) {

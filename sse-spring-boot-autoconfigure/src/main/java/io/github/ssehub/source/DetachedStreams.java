@@ -28,9 +28,13 @@ public final class DetachedStreams implements SseStreams, DisposableBean, AopInf
 
 	private static final int ID_BYTES = 16;
 
+	// Ends ids of streams whose clients take all data for that of the application: one
+	// that is no longer kept has nothing but its id
+	private static final String UNNAMED = "~";
+
 	// An id, and the id that the hub gave an event
 	private static final Pattern EVENT_ID = Pattern
-		.compile("([A-Za-z0-9_-]{22})\\.[0-9a-z]{1,13}-(0|[1-9a-z][0-9a-z]{0,12})");
+		.compile("([A-Za-z0-9_-]{22}(~?))\\.[0-9a-z]{1,13}-(0|[1-9a-z][0-9a-z]{0,12})");
 
 	private final HubStreams hub;
 
@@ -63,7 +67,8 @@ public final class DetachedStreams implements SseStreams, DisposableBean, AopInf
 	DetachedRun create(@Nullable String owner, SseStream<?> stream) {
 		byte[] bytes = new byte[ID_BYTES];
 		this.random.nextBytes(bytes);
-		String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+		String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)
+				+ (stream.format().isNamed() ? "" : UNNAMED);
 		DetachedRun run = new DetachedRun(id, owner, stream, this.hub, this.limits.size(), this::ended);
 		synchronized (this.runs) {
 			checkLimits(owner);
@@ -132,6 +137,11 @@ public final class DetachedStreams implements SseStreams, DisposableBean, AopInf
 	public static @Nullable String streamOf(String eventId) {
 		Matcher matcher = EVENT_ID.matcher(eventId);
 		return matcher.matches() ? matcher.group(1) : null;
+	}
+
+	static boolean isNamed(String eventId) {
+		Matcher matcher = EVENT_ID.matcher(eventId);
+		return !matcher.matches() || !UNNAMED.equals(matcher.group(2));
 	}
 
 	@Override

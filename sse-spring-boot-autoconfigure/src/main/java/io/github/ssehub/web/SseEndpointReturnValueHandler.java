@@ -34,6 +34,7 @@ import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseStream;
 import io.github.ssehub.SseStreamNotFoundException;
 import io.github.ssehub.SseSubscription;
+import io.github.ssehub.source.CallerStreams;
 
 /**
  * Makes streams of what {@link SseEndpoint} methods return. Counts as asynchronous, which
@@ -147,6 +148,10 @@ public final class SseEndpointReturnValueHandler
 			if (!definition.isForCaller()) {
 				// Ids of the application may look like anything
 				return false;
+			}
+			if (!CallerStreams.isNamed(lastEventId)) {
+				// There is no event that could tell the client
+				throw ex;
 			}
 			pending = this.callerOpener.gone(request, lastEventId);
 		}

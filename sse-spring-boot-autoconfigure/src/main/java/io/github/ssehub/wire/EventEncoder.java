@@ -149,14 +149,19 @@ public final class EventEncoder {
 	}
 
 	/**
-	 * Encode the event that tells a client that it has missed events.
+	 * Encode the event that tells a client that it has missed events. One that takes all
+	 * data for that of the application is told the position alone.
 	 * @param gap what is known about it
+	 * @param named whether the client may get events of ours
 	 * @param retry the reconnection time if the event opens the stream, or {@code null}
 	 * @param id the position from which the stream goes on, or {@code null} if it is told
 	 * later
 	 * @return the block
 	 */
-	public byte[] gap(SseGap gap, @Nullable Duration retry, @Nullable String id) {
+	public byte[] gap(SseGap gap, boolean named, @Nullable Duration retry, @Nullable String id) {
+		if (!named) {
+			return withoutData(retry, id);
+		}
 		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
 		if (retry != null) {
 			catchHalfLine(buffer);
@@ -173,6 +178,13 @@ public final class EventEncoder {
 		}
 		buffer.endBlock();
 		return buffer.toBytes();
+	}
+
+	private byte[] withoutData(@Nullable Duration retry, @Nullable String id) {
+		if (retry != null) {
+			return opening(OpeningForm.BLOCK, retry, id);
+		}
+		return (id != null) ? position(OpeningForm.BLOCK, id) : new byte[0];
 	}
 
 	/**

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.util.unit.DataSize;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.OpeningForm;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseEvent;
 
@@ -51,6 +52,27 @@ class EventLoopResyncTests {
 		this.harness.turnAll();
 		assertThat(client.data()).endsWith("9", "10", "11");
 		assertThat(client.exchange.end).isNull();
+	}
+
+	@Test
+	void shouldTellClientsThatKnowNoNamesOfNothingButThePosition() {
+		TestClient client = lagging(
+				this.harness.create(0,
+						new StreamOptions(null, Duration.ZERO, OverflowPolicy.RESYNC, OpeningForm.EVENT, "", false)),
+				"a");
+		publish("a", 2, 9);
+		fallOff(client);
+		assertThat(client.text()).startsWith("""
+				data: 1
+				id: e-1
+
+				:
+				id: e-6
+
+				data: 7
+				id: e-7
+				""").doesNotContain("sse-");
+		assertThat(client.listener.calls()).endsWith("gap OVERFLOW after e-1");
 	}
 
 	@Test
@@ -242,7 +264,11 @@ class EventLoopResyncTests {
 	}
 
 	private TestClient lagging(OverflowPolicy overflow, String... rooms) {
-		TestClient client = this.harness.open(this.harness.create(overflow), rooms);
+		return lagging(this.harness.create(overflow), rooms);
+	}
+
+	private TestClient lagging(TestClient created, String... rooms) {
+		TestClient client = this.harness.open(created, rooms);
 		client.sink.limit(1);
 		this.harness.publish("a", "1");
 		this.harness.turn();

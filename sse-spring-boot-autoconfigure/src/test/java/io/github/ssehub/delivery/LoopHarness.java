@@ -169,9 +169,12 @@ final class LoopHarness {
 
 	private TestClient create(int loop, @Nullable Predicate<SseEventMetadata> filter, Duration heartbeat,
 			OpeningForm opening, OverflowPolicy overflow) {
+		return create(loop, new StreamOptions(filter, heartbeat, overflow, opening));
+	}
+
+	TestClient create(int loop, StreamOptions options) {
 		RecordingListener listener = new RecordingListener();
-		EventStream stream = new EventStream(this.loops.get(loop), listener,
-				new StreamOptions(filter, heartbeat, overflow, opening), new Mailbox());
+		EventStream stream = new EventStream(this.loops.get(loop), listener, options, new Mailbox());
 		return new TestClient(stream, listener);
 	}
 
@@ -204,7 +207,7 @@ final class LoopHarness {
 			opening.writeBytes(this.encoder.opening(OpeningForm.BLOCK, RETRY, id));
 		}
 		if (gap != null) {
-			opening.writeBytes(this.encoder.gap(SseGap.of(start.resumedId(), gap),
+			opening.writeBytes(this.encoder.gap(SseGap.of(start.resumedId(), gap), true,
 					(start.resumedId() != null) ? null : RETRY, this.ids.format(start.position())));
 		}
 		client.stream.attach(client.sink, client.exchange, opening.toByteArray());

@@ -138,11 +138,11 @@ final class ModelOpening {
 		}
 		SseGap gap = SseGap.of(this.id, start.gap());
 		if (resumedId == null) {
-			return encoder().gap(gap, RETRY, position);
+			return encoder().gap(gap, true, RETRY, position);
 		}
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		bytes.writeBytes(encoder().opening(form, RETRY, resumedId));
-		bytes.writeBytes(encoder().gap(gap, null, (position != null) ? position : resumedId));
+		bytes.writeBytes(encoder().gap(gap, true, null, (position != null) ? position : resumedId));
 		return bytes.toByteArray();
 	}
 

@@ -321,7 +321,7 @@ class EventEncoderTests {
 	@Test
 	void shouldOpenWithGapForClientWhoseIdCannotBeRepeated() {
 		SseGap gap = SseGap.of("x", SseGap.Reason.UNKNOWN);
-		assertThat(text(this.encoder.gap(gap, Duration.ofSeconds(3), "k3f9-1a"))).isEqualTo("""
+		assertThat(text(this.encoder.gap(gap, true, Duration.ofSeconds(3), "k3f9-1a"))).isEqualTo("""
 				:
 				event: sse-gap
 				retry: 3000
@@ -354,7 +354,7 @@ class EventEncoderTests {
 	@Test
 	void shouldTellGapWithEverythingEscaped() {
 		SseGap gap = SseGap.of("a\"b\\c\n\u0001\u20ac", SseGap.Reason.EXPIRED);
-		assertThat(text(this.encoder.gap(gap, null, "k3f9-1a"))).isEqualTo("""
+		assertThat(text(this.encoder.gap(gap, true, null, "k3f9-1a"))).isEqualTo("""
 				event: sse-gap
 				data: {"lastEventId":"a\\"b\\\\c\\u000a\\u0001\u20ac","reason":"expired"}
 				id: k3f9-1a
@@ -364,8 +364,29 @@ class EventEncoderTests {
 
 	@Test
 	void shouldTellGapWithoutLastEventId() {
-		assertThat(text(this.encoder.gap(SseGap.of(null, SseGap.Reason.UNKNOWN), null, "k3f9-1a")))
+		assertThat(text(this.encoder.gap(SseGap.of(null, SseGap.Reason.UNKNOWN), true, null, "k3f9-1a")))
 			.contains("data: {\"lastEventId\":null,\"reason\":\"unknown\"}\n");
+	}
+
+	// It would be taken for an event of the application
+	@Test
+	void shouldTellClientsWithoutNamesNoMoreThanThePosition() {
+		SseGap gap = SseGap.of("k3f9-1", SseGap.Reason.EXPIRED);
+		assertThat(text(this.encoder.gap(gap, false, null, "k3f9-1a"))).isEqualTo("""
+				:
+				id: k3f9-1a
+
+				""");
+		assertThat(text(this.encoder.gap(gap, false, Duration.ofSeconds(3), "k3f9-1a"))).isEqualTo("""
+				retry: 3000
+				id: k3f9-1a
+
+				""");
+		assertThat(text(this.encoder.gap(gap, false, Duration.ofSeconds(3), null))).isEqualTo("""
+				retry: 3000
+
+				""");
+		assertThat(this.encoder.gap(gap, false, null, null)).isEmpty();
 	}
 
 	@Test
