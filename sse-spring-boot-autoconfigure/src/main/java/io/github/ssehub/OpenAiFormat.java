@@ -12,7 +12,7 @@ import org.springframework.http.ProblemDetail;
 
 /**
  * See {@link SseFormat#openAi(String)}. Immutable: that of a stream has the id and the
- * time that all chunks of an answer share.
+ * time that all chunks of an answer share, whoever reads them.
  */
 final class OpenAiFormat implements SseFormat {
 
@@ -24,15 +24,22 @@ final class OpenAiFormat implements SseFormat {
 
 	private final long created;
 
+	private final boolean ofStream;
+
 	OpenAiFormat(String model) {
+		this(model, false);
+	}
+
+	private OpenAiFormat(String model, boolean ofStream) {
 		this.model = model;
+		this.ofStream = ofStream;
 		this.id = "chatcmpl-" + UUID.randomUUID().toString().replace("-", "");
 		this.created = Instant.now().getEpochSecond();
 	}
 
 	@Override
 	public SseFormat forStream() {
-		return new OpenAiFormat(this.model);
+		return this.ofStream ? this : new OpenAiFormat(this.model, true);
 	}
 
 	// Readers that put the answer together take its role from the first chunk

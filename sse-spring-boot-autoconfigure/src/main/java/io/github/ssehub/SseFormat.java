@@ -60,7 +60,10 @@ public interface SseFormat {
 
 	/**
 	 * Return the format of one stream, which is asked for the events of that stream only:
-	 * one call at a time, in order, each seeing what those before have done.
+	 * one call at a time, in order, each seeing what those before have done. The format
+	 * of a detached stream is asked for others in turn, for readers who get what they
+	 * have missed as one element: each of them begins anew, and has what names the stream
+	 * to its clients, such as the id of a message.
 	 * @return a new object if the format keeps state, and otherwise this one
 	 */
 	default SseFormat forStream() {

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Import(FormatEndpoint.class)
 class AgUiFormatTests {
 
-	private static final Path SOURCE = Path.of("src/test/java/io/github/ssehub/sample/AgUiFormat.java");
+	private static final Path SOURCE = Path.of("src/main/java/io/github/ssehub/sample/AgUiFormat.java");
 
 	@LocalServerPort
 	private int port;

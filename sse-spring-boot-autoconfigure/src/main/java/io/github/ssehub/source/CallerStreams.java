@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
+import io.github.ssehub.SseFormat;
 import io.github.ssehub.SseStream;
 import io.github.ssehub.SseStreamNotFoundException;
 import io.github.ssehub.SseStreams;
@@ -77,8 +78,8 @@ public final class CallerStreams {
 		}
 		CallerOptions options = new CallerOptions(subscription, stream.format().isNamed());
 		CallerOutput output = new CallerOutput(this.hub, connection);
-		SourceRun run = subscribe(stream, new ConnectionElementOutput(output, options, stream.doneEvent()), firstSignal,
-				(created) -> {
+		SourceRun run = subscribe(stream, stream.format(),
+				new ConnectionElementOutput(output, options, stream.doneEvent()), firstSignal, (created) -> {
 				});
 		return new CallerRun(stream.format().headers(), this.hub.heartbeat(subscription), false, () -> {
 			run.start();
@@ -100,7 +101,7 @@ public final class CallerStreams {
 		new CallerOutput(this.hub, connection)
 			.onEnd(() -> this.executor.execute(() -> leaveUnread(detached, firstSignal)));
 		try {
-			subscribe(stream, detached, first, detached::run);
+			subscribe(stream, detached.format(), detached, first, detached::run);
 		}
 		catch (RuntimeException | Error ex) {
 			this.detached.remove(detached);
@@ -121,11 +122,11 @@ public final class CallerStreams {
 		firstSignal.test(null);
 	}
 
-	private SourceRun subscribe(SseStream<?> stream, ElementOutput output, Predicate<@Nullable Throwable> firstSignal,
-			Consumer<SourceRun> created) {
+	private SourceRun subscribe(SseStream<?> stream, SseFormat format, ElementOutput output,
+			Predicate<@Nullable Throwable> firstSignal, Consumer<SourceRun> created) {
 		CallerContext context = CallerContext.capture();
 		Executor executor = context.around(this.executor);
-		SourceRun run = new SourceRun(output, stream.format(), this.prefetch, executor, firstSignal);
+		SourceRun run = new SourceRun(output, format, this.prefetch, executor, firstSignal);
 		created.accept(run);
 		batched(context.around(new ElementSources(executor).toPublisher(stream.source())), stream, executor)
 			.subscribe(run);

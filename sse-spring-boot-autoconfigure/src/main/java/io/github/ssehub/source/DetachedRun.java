@@ -14,6 +14,7 @@ import org.springframework.web.ErrorResponseException;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseFormat;
 import io.github.ssehub.SseStream;
 import io.github.ssehub.SseStreamState;
 import io.github.ssehub.hub.CallerOptions;
@@ -35,6 +36,9 @@ final class DetachedRun implements ElementOutput {
 	private final @Nullable String owner;
 
 	private final SseStream<?> stream;
+
+	// What names the stream to its clients is the same for all
+	private final SseFormat format;
 
 	private final HubStreams hub;
 
@@ -66,7 +70,8 @@ final class DetachedRun implements ElementOutput {
 		this.room = hub.createPrivateRoom(id);
 		this.maxSize = maxSize;
 		this.ended = ended;
-		this.elements = new WrittenElements(stream);
+		this.format = stream.format().forStream();
+		this.elements = new WrittenElements(stream, this.format);
 	}
 
 	String id() {
@@ -79,6 +84,10 @@ final class DetachedRun implements ElementOutput {
 
 	SseStream<?> stream() {
 		return this.stream;
+	}
+
+	SseFormat format() {
+		return this.format;
 	}
 
 	PrivateRoom room() {

@@ -18,13 +18,21 @@ final class WrittenElements {
 
 	private final SseStream<?> stream;
 
+	private final SseFormat format;
+
 	// Mutable state
 	private final List<Element> elements = new ArrayList<>();
 
 	private long start = -1;
 
-	WrittenElements(SseStream<?> stream) {
+	/**
+	 * Create a new {@link WrittenElements} instance.
+	 * @param stream the stream
+	 * @param format the format of the stream, which is asked for those of readers
+	 */
+	WrittenElements(SseStream<?> stream, SseFormat format) {
 		this.stream = stream;
+		this.format = format;
 	}
 
 	// What was written so far comes before all elements
@@ -61,7 +69,7 @@ final class WrittenElements {
 		for (Element next : written.subList(first + 1, written.size())) {
 			all = aggregate(all, next.value);
 		}
-		SseFormat format = this.stream.format().forStream();
+		SseFormat format = this.format.forStream();
 		List<SseEvent> events = new ArrayList<>(format.start());
 		if (after >= start) {
 			events.clear();

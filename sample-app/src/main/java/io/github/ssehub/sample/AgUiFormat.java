@@ -20,18 +20,23 @@ final class AgUiFormat implements SseFormat {
 
 	private final String runId;
 
-	private final String messageId = UUID.randomUUID().toString();
+	private final String messageId;
 
 	private boolean inText;
 
 	AgUiFormat(String threadId, String runId) {
+		this(threadId, runId, UUID.randomUUID().toString());
+	}
+
+	private AgUiFormat(String threadId, String runId, String messageId) {
 		this.threadId = threadId;
 		this.runId = runId;
+		this.messageId = messageId;
 	}
 
 	@Override
 	public SseFormat forStream() {
-		return new AgUiFormat(this.threadId, this.runId);
+		return new AgUiFormat(this.threadId, this.runId, this.messageId);
 	}
 
 	@Override
