@@ -3,6 +3,7 @@ package io.github.ssehub.source;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -42,8 +43,9 @@ final class BatchSubscription implements Subscriber<Object>, Subscription {
 	// Nothing more is told
 	private boolean done;
 
-	// A thread tells what there is to tell, and looks again before it leaves
-	private boolean telling;
+	// A thread tells what there is to tell, and looks again before it leaves. The first
+	// one tells of the subscription
+	private boolean telling = true;
 
 	BatchSubscription(Subscriber<? super Object> subscriber, int maxElements, Duration maxDelay, DelayTimer timer,
 			Executor executor) {
@@ -54,18 +56,29 @@ final class BatchSubscription implements Subscriber<Object>, Subscription {
 		this.executor = executor;
 	}
 
+	// What is null, the source is told with an exception (Reactive Streams, 2.13), and
+	// the
+	// subscriber as a failure
 	@Override
 	public void onSubscribe(Subscription subscription) {
+		Objects.requireNonNull(subscription, "Source of an event stream has no subscription");
 		if (this.source != null) {
 			subscription.cancel();
 			return;
 		}
 		this.source = subscription;
 		this.subscriber.onSubscribe(this);
+		tellMore();
 	}
 
 	@Override
 	public void onNext(Object element) {
+		if (element == null) {
+			NullPointerException failure = new NullPointerException("Element of an event stream is null");
+			source().cancel();
+			end(failure);
+			throw failure;
+		}
 		synchronized (this) {
 			if (this.done || this.ended) {
 				return;
@@ -111,7 +124,8 @@ final class BatchSubscription implements Subscriber<Object>, Subscription {
 
 	@Override
 	public void onError(Throwable ex) {
-		end(ex);
+		end((ex != null) ? ex : new NullPointerException("Source of an event stream fails with null"));
+		Objects.requireNonNull(ex);
 	}
 
 	@Override
@@ -165,6 +179,10 @@ final class BatchSubscription implements Subscriber<Object>, Subscription {
 			}
 			this.telling = true;
 		}
+		tellMore();
+	}
+
+	private void tellMore() {
 		for (Batch batch = next(); batch != null; batch = next()) {
 			this.subscriber.onNext(batch.toElement());
 			source().request(batch.size());

@@ -69,7 +69,7 @@ public final class ElementSources {
 	}
 
 	private Publisher<Object> pull(PullSubscription.Source source, Object owner) {
-		return (subscriber) -> subscriber.onSubscribe(new PullSubscription(source, owner, subscriber, this.executor));
+		return (subscriber) -> new PullSubscription(source, owner, subscriber, this.executor).subscribe();
 	}
 
 	// Nobody will subscribe to it

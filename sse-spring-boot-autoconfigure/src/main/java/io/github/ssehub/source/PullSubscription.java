@@ -36,7 +36,8 @@ final class PullSubscription implements Subscription, Runnable {
 
 	private boolean cancelled;
 
-	private boolean pulling;
+	// From the start, until the subscriber knows the subscription: signals are serial
+	private boolean pulling = true;
 
 	private @Nullable Thread puller;
 
@@ -47,6 +48,18 @@ final class PullSubscription implements Subscription, Runnable {
 		this.owner = owner;
 		this.subscriber = subscriber;
 		this.executor = executor;
+	}
+
+	// Tells the subscriber
+	void subscribe() {
+		this.subscriber.onSubscribe(this);
+		synchronized (this) {
+			if (this.demand == 0 && this.refusal == null && !this.cancelled) {
+				this.pulling = false;
+				return;
+			}
+		}
+		execute();
 	}
 
 	@Override

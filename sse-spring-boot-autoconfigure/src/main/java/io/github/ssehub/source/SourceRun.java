@@ -1,6 +1,7 @@
 package io.github.ssehub.source;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,8 +67,10 @@ final class SourceRun implements Subscriber<Object> {
 		output.onEnd(this::cancelLater);
 	}
 
+	// What is null, a source is told with an exception (Reactive Streams, 2.13)
 	@Override
 	public void onSubscribe(Subscription subscription) {
+		Objects.requireNonNull(subscription, "Source of an event stream has no subscription");
 		if (this.subscription != null) {
 			subscription.cancel();
 			return;
@@ -91,6 +94,7 @@ final class SourceRun implements Subscriber<Object> {
 		catch (RuntimeException | Error ex) {
 			// What cannot be written is the failure of its source
 			fail(ex);
+			Objects.requireNonNull(element);
 			return;
 		}
 		this.firstSignal.test(null);
@@ -176,6 +180,7 @@ final class SourceRun implements Subscriber<Object> {
 			logger.warn("Source of an event stream failed", failure);
 			finish(() -> this.format.error(Problems.of(failure)), SseStreamState.FAILED);
 		}
+		Objects.requireNonNull(ex);
 	}
 
 	/**

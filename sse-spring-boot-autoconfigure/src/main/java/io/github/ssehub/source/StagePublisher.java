@@ -3,6 +3,7 @@ package io.github.ssehub.source;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -22,7 +23,7 @@ final class StagePublisher implements Publisher<Object> {
 
 	@Override
 	public void subscribe(Subscriber<? super Object> subscriber) {
-		subscriber.onSubscribe(new StageSubscription(this.stage, subscriber));
+		new StageSubscription(this.stage, subscriber).subscribe();
 	}
 
 	static void cancel(CompletionStage<?> stage) {
@@ -40,6 +41,9 @@ final class StagePublisher implements Publisher<Object> {
 
 		private final Subscriber<? super Object> subscriber;
 
+		// Asked for, and known to the subscriber
+		private final AtomicInteger missing = new AtomicInteger(2);
+
 		private final AtomicBoolean requested = new AtomicBoolean();
 
 		// Whoever sets it signals, if anybody
@@ -52,13 +56,25 @@ final class StagePublisher implements Publisher<Object> {
 			this.subscriber = subscriber;
 		}
 
+		void subscribe() {
+			this.subscriber.onSubscribe(this);
+			start();
+		}
+
+		// Signals are serial
+		private void start() {
+			if (this.missing.decrementAndGet() == 0) {
+				this.stage.whenComplete(this::complete);
+			}
+		}
+
 		@Override
 		public void request(long count) {
 			if (count <= 0) {
 				refuse(count);
 			}
 			else if (this.requested.compareAndSet(false, true)) {
-				this.stage.whenComplete(this::complete);
+				start();
 			}
 		}
 

@@ -19,6 +19,7 @@ import io.github.ssehub.SseStreamState;
 import io.github.ssehub.support.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * What sources and formats do that they should not.
@@ -107,7 +108,7 @@ class SourceRunTests {
 		SourceRun run = run();
 		run.onSubscribe(this.subscription);
 		run.onNext(1);
-		run.onNext(null);
+		assertThatNullPointerException().isThrownBy(() -> run.onNext(null));
 		run.onNext(2);
 		assertThat(this.output.events).hasSize(2);
 		assertThat(this.output.ends).containsExactly(false);
@@ -118,7 +119,7 @@ class SourceRunTests {
 	void shouldTakeAFailureWithoutACauseForOne() {
 		SourceRun run = run();
 		run.onSubscribe(this.subscription);
-		run.onError(null);
+		assertThatNullPointerException().isThrownBy(() -> run.onError(null));
 		assertThat(this.firstSignals).singleElement().isInstanceOf(NullPointerException.class);
 		assertThat(this.output.ends).isEmpty();
 	}
@@ -163,7 +164,7 @@ class SourceRunTests {
 		run.onSubscribe(this.subscription);
 		this.subscription.cancelFailure = new IllegalStateException("on purpose");
 		run.onNext(1);
-		run.onNext(null);
+		assertThatNullPointerException().isThrownBy(() -> run.onNext(null));
 		assertThat(this.output.ends).containsExactly(false);
 	}
 
@@ -256,6 +257,16 @@ class SourceRunTests {
 		this.output.leave();
 		assertThat(this.subscription.cancelled).isEqualTo(1);
 		assertThat(this.firstSignals).containsOnlyNulls().hasSize(1);
+	}
+
+	@Test
+	void shouldLetAResponseThatWaitsGoOnWhenItIsStopped() {
+		SourceRun run = run();
+		run.onSubscribe(this.subscription);
+		run.stop();
+		assertThat(this.firstSignals).containsOnlyNulls().hasSize(1);
+		assertThat(this.output.ends).hasSize(1);
+		assertThat(this.subscription.cancelled).isEqualTo(1);
 	}
 
 	private static final class FakeSubscription implements Subscription {
