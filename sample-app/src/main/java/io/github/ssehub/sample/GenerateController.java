@@ -41,15 +41,19 @@ class GenerateController {
 	@SseEndpoint(path = "/generate", method = RequestMethod.POST,
 			accept = { MediaType.TEXT_EVENT_STREAM_VALUE, MediaType.APPLICATION_JSON_VALUE })
 	SseStream<String> generate(@RequestBody Generate request, @RequestParam(defaultValue = "plain") String format) {
-		return SseStream.from(request.text()).format(toFormat(format)).aggregator(String::concat).detached(KEEP);
+		return SseStream.from(request.text())
+			.format(toFormat(format, request))
+			.aggregator(String::concat)
+			.detached(KEEP);
 	}
 
-	private SseFormat toFormat(String name) {
+	private SseFormat toFormat(String name, Generate request) {
 		return switch (name) {
 			case "plain" -> SseFormat.PLAIN;
 			case "openai" -> SseFormat.OPENAI;
 			case "ai-sdk" -> SseFormat.AI_SDK;
-			default -> throw new IllegalArgumentException("'format' must be plain, openai or ai-sdk");
+			case "ag-ui" -> request.agUiFormat();
+			default -> throw new IllegalArgumentException("'format' must be plain, openai, ai-sdk or ag-ui");
 		};
 	}
 
@@ -75,8 +79,11 @@ class GenerateController {
 	 * @param prompt decides which text it is, or {@code null}
 	 * @param tokens how many tokens it has, or {@code null}
 	 * @param delay how long each of them takes, such as {@code 20ms}, or {@code null}
+	 * @param threadId the conversation of a client of AG-UI, {@code null} for others
+	 * @param runId which run of it this is, {@code null} for others
 	 */
-	record Generate(@Nullable String prompt, @Nullable Integer tokens, @Nullable String delay) {
+	record Generate(@Nullable String prompt, @Nullable Integer tokens, @Nullable String delay,
+			@Nullable String threadId, @Nullable String runId) {
 
 		private static final int MAX_TOKENS = 10_000;
 
@@ -88,6 +95,11 @@ class GenerateController {
 			Duration pause = DurationStyle.detectAndParse((this.delay != null) ? this.delay : "20ms");
 			Assert.isTrue(!pause.isNegative() && pause.compareTo(MAX_DELAY) <= 0, "'delay' must be from 0s to 1s");
 			return new MadeUpText((this.prompt != null) ? this.prompt : "", count, pause);
+		}
+
+		SseFormat agUiFormat() {
+			Assert.isTrue(this.threadId != null && this.runId != null, "'threadId' and 'runId' are missing");
+			return new AgUiFormat(this.threadId, this.runId);
 		}
 
 	}

@@ -154,6 +154,7 @@ class GenerateTests {
 	@Test
 	void shouldRefuseOtherFormats() throws Exception {
 		shouldRefuse(post("/generate?format=xml", "{}"), 400);
+		shouldRefuse(post("/generate?format=ag-ui", "{}"), 400);
 	}
 
 	@Test
