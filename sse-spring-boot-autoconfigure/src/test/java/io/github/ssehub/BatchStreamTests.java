@@ -53,13 +53,22 @@ class BatchStreamTests {
 	void shouldWriteBatches() throws IOException {
 		try (SseTestClient client = server.open("/batch")) {
 			client.readBlock();
-			assertThat(client.readBlock()).isEqualTo("data: abc\n");
-			assertThat(client.readBlock()).isEqualTo("data: d\n");
-			assertThat(client.readBlock()).isEqualTo("data: [1,2]\n");
-			assertThat(client.readBlock()).isEqualTo("event: error\ndata: x\n");
-			assertThat(client.readBlock()).isEqualTo("event: sse-position\ndata: {}\nid: sse-end\n");
-			assertThat(client.readBlock()).isNull();
+			assertThat(next(client)).isEqualTo("data: abc\n");
+			assertThat(next(client)).isEqualTo("data: d\n");
+			assertThat(next(client)).isEqualTo("data: [1,2]\n");
+			assertThat(next(client)).isEqualTo("event: error\ndata: x\n");
+			assertThat(next(client)).isEqualTo("event: sse-position\ndata: {}\nid: sse-end\n");
+			assertThat(next(client)).isNull();
 		}
+	}
+
+	// A machine that is busy may be slower than the heartbeats
+	private static String next(SseTestClient client) throws IOException {
+		String block = client.readBlock();
+		while (":\n".equals(block)) {
+			block = client.readBlock();
+		}
+		return block;
 	}
 
 	@Test
