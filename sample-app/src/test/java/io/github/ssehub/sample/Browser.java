@@ -2,6 +2,7 @@ package io.github.ssehub.sample;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
@@ -13,11 +14,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 /**
  * A browser without a window, and with a profile of its own. Nothing is ever downloaded:
  * where it is not installed the test is skipped, or fails if {@code SSE_BROWSER_REQUIRED}
- * is set.
+ * is set. {@code SSE_BROWSERS} names those that a run is about, if not all.
  */
 final class Browser implements AutoCloseable {
 
 	private static final String REQUIRED = "SSE_BROWSER_REQUIRED";
+
+	private static final String WANTED = "SSE_BROWSERS";
 
 	private final Processes processes;
 
@@ -29,6 +32,7 @@ final class Browser implements AutoCloseable {
 	}
 
 	static Browser start(BrowserKind kind) throws IOException {
+		assumeThat(isWanted(kind)).as("%s is not in %s", kind, WANTED).isTrue();
 		if (Boolean.parseBoolean(System.getProperty(REQUIRED, System.getenv(REQUIRED)))) {
 			assertThat(kind.missing()).as("missing for %s", kind).isEmpty();
 		}
@@ -41,6 +45,11 @@ final class Browser implements AutoCloseable {
 			processes.close();
 			throw ex;
 		}
+	}
+
+	private static boolean isWanted(BrowserKind kind) {
+		String wanted = System.getenv(WANTED);
+		return wanted == null || List.of(wanted.split(",")).contains(kind.name().toLowerCase(Locale.ROOT));
 	}
 
 	RemoteWebDriver driver() {
