@@ -49,6 +49,12 @@ public enum CloseReason {
 	KICKED,
 
 	/**
+	 * The user may have no more streams and opened another one, for which this one, the
+	 * oldest, has ended at once.
+	 */
+	REPLACED,
+
+	/**
 	 * The client is no longer allowed to read the stream, which has ended at once.
 	 */
 	UNAUTHORIZED,

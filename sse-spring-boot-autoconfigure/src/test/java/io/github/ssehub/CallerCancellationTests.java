@@ -172,7 +172,8 @@ class CallerCancellationTests {
 		assertThat(server.hub().disconnectUser("ann")).isEqualTo(5);
 		probe.awaitEnded(5);
 		for (SseTestClient client : this.clients) {
-			assertThat(client.readRest().replace(":\n\n", "")).isEmpty();
+			assertThat(client.readRest().replace(":\n\n", ""))
+				.isEqualTo("event: sse-end\ndata: {\"reason\":\"kicked\"}\n\n");
 		}
 	}
 

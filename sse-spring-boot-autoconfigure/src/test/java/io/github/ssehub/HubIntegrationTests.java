@@ -219,7 +219,7 @@ class HubIntegrationTests {
 			bob.readBlock();
 			SseConnection connection = connection("a");
 			assertThat(hub.disconnectUser("ann")).isEqualTo(1);
-			assertThat(ann.readRest()).isEmpty();
+			assertThat(ann.readRest()).isEqualTo("event: sse-end\ndata: {\"reason\":\"kicked\"}\n\n");
 			listener.awaitClosed(connection, CloseReason.KICKED);
 			assertThat(hub.connections()).containsExactly(connection("b"));
 			assertThat(hub.disconnectUser("ann")).isZero();

@@ -71,13 +71,19 @@ class OverflowTests {
 	void shouldEndStreamAndTellGapWhenItsClientComesBack(Kind kind) throws IOException {
 		start(kind);
 		String last = "";
+		String end = "";
 		try (SseTestClient client = open("/disconnect")) {
 			publishMoreThanIsKept();
 			for (String block = client.readBlock(); block != null; block = client.readBlock()) {
 				assertThat(block).doesNotContain("sse-gap");
+				if (block.startsWith("event: sse-end\n")) {
+					end = block;
+					continue;
+				}
 				last = block.substring(block.indexOf("id: ") + 4).trim();
 			}
 		}
+		assertThat(end).isEqualTo("event: sse-end\ndata: {\"reason\":\"overflow\"}\n");
 		await().untilAsserted(() -> assertThat(this.server.bean(Gaps.class).closed).contains(CloseReason.OVERFLOW));
 		try (SseTestClient client = this.server.open("/disconnect", "Last-Event-ID: " + last)) {
 			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");

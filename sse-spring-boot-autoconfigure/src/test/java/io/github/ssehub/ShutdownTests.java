@@ -52,7 +52,8 @@ class ShutdownTests {
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
 			for (SseTestClient client : clients) {
 				assertThat(client.readData()).isEqualTo("last");
-				assertThat(client.readRest()).isEmpty();
+				assertThat(client.readRest())
+					.matches("event: sse-end\nretry: \\d+\ndata: \\{\"reason\":\"drained\"}\n\n");
 			}
 			assertThat(connections)
 				.allSatisfy((connection) -> assertThat(listener.calls(connection)).last().isEqualTo("closed DRAINED"));

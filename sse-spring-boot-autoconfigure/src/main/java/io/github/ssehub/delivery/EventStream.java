@@ -203,7 +203,7 @@ public final class EventStream {
 	 * @return whether it does
 	 */
 	public static boolean endsAtOnce(CloseReason reason) {
-		return reason == CloseReason.KICKED || reason == CloseReason.UNAUTHORIZED;
+		return reason == CloseReason.KICKED || reason == CloseReason.UNAUTHORIZED || reason == CloseReason.REPLACED;
 	}
 
 	/**

@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.log.LogMessage;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.log.StreamStart;
@@ -35,6 +34,8 @@ final class LoopStreams {
 	private final ArrayList<StreamCursor> cursors = new ArrayList<>();
 
 	private final AtomicInteger count = new AtomicInteger();
+
+	private final Endings endings = new Endings(this.count::decrementAndGet);
 
 	LoopStreams(EventLoop loop, LoopRooms rooms, Laggards laggards, RunQueue runQueue, CatchUp catchUp) {
 		this.loop = loop;
@@ -128,7 +129,10 @@ final class LoopStreams {
 
 	// The stream has something to write, or takes more, or both
 	void resume(StreamCursor cursor) {
-		if (cursor.isOpen() && cursor.output() != null) {
+		if (!cursor.isOpen()) {
+			this.endings.resume(cursor, this.loop.now());
+		}
+		else if (cursor.output() != null) {
 			this.runQueue.add(cursor);
 		}
 	}
@@ -206,6 +210,9 @@ final class LoopStreams {
 
 	void end(StreamCursor cursor, CloseReason reason, @Nullable Throwable cause) {
 		if (!cursor.isOpen()) {
+			if (cause != null) {
+				this.endings.gone(cursor, cause, this.loop.now());
+			}
 			return;
 		}
 		removeFromList(cursor);
@@ -213,23 +220,8 @@ final class LoopStreams {
 		cursor.stream().markEnded();
 		cursor.memberships().forEach(this.rooms::leave);
 		cursor.memberships().clear();
-		StreamOutput output = cursor.output();
-		// One that has yet to be attached ends its exchange then
-		StreamExchange exchange = (output != null) ? cursor.stream().takeExchange() : null;
-		// One that cannot must not keep other streams from what they are due
-		if (output != null && exchange != null) {
-			guard(() -> finish(cursor, output, exchange, cause));
-		}
-		logger.debug(LogMessage.format("Event stream ended: %s", reason), cause);
-		guard(() -> cursor.stream().listener().closed(reason, output != null));
-	}
-
-	private static void guard(Runnable action) {
-		try {
-			action.run();
-		}
-		catch (RuntimeException | Error ex) {
-			logger.warn("Event stream did not end as it should", ex);
+		if (!this.endings.end(cursor, reason, cause, this.loop.now())) {
+			this.loop.runTimeoutsAtLatest(Endings.PATIENCE_NANOS);
 		}
 	}
 
@@ -237,6 +229,11 @@ final class LoopStreams {
 		for (int i = this.cursors.size() - 1; i >= 0; i--) {
 			end(this.cursors.get(i), reason, null);
 		}
+		this.endings.endAll(this.loop.now());
+	}
+
+	Endings endings() {
+		return this.endings;
 	}
 
 	private void removeFromList(StreamCursor cursor) {
@@ -246,24 +243,6 @@ final class LoopStreams {
 			this.cursors.set(last.index, last);
 		}
 		cursor.index = -1;
-		this.count.decrementAndGet();
-	}
-
-	private void finish(StreamCursor cursor, StreamOutput output, StreamExchange exchange, @Nullable Throwable cause) {
-		try {
-			if (cause != null) {
-				exchange.gone(cause);
-			}
-			else if (output.isWritable(this.loop.now()) && !cursor.isWithinBlock()) {
-				exchange.complete();
-			}
-			else {
-				exchange.abort();
-			}
-		}
-		catch (IOException | RuntimeException | Error ex) {
-			exchange.gone(ex);
-		}
 	}
 
 }

@@ -21,9 +21,10 @@ import io.github.ssehub.SseEventMetadata;
  * @param named whether its client may get events of ours, which are named {@code sse-*}.
  * If not, it takes all data for that of the application: what we tell it are blocks
  * without data, whatever the form
+ * @param end how it ends
  */
 public record StreamOptions(@Nullable Predicate<SseEventMetadata> filter, Duration heartbeat, OverflowPolicy overflow,
-		OpeningForm form, @Nullable String idPrefix, boolean named) {
+		OpeningForm form, @Nullable String idPrefix, boolean named, EndOptions end) {
 
 	/**
 	 * Create the options of a stream.
@@ -33,8 +34,8 @@ public record StreamOptions(@Nullable Predicate<SseEventMetadata> filter, Durati
 	}
 
 	/**
-	 * Create the options of a stream whose client is told the ids of the hub, and may get
-	 * events of ours.
+	 * Create the options of a stream whose client is told the ids of the hub, may get
+	 * events of ours, and is not told why the stream ends.
 	 * @param filter which events to deliver, or {@code null} for all
 	 * @param heartbeat the heartbeat interval, zero for none
 	 * @param overflow what happens if the stream falls off the end of the log
@@ -42,7 +43,7 @@ public record StreamOptions(@Nullable Predicate<SseEventMetadata> filter, Durati
 	 */
 	public StreamOptions(@Nullable Predicate<SseEventMetadata> filter, Duration heartbeat, OverflowPolicy overflow,
 			OpeningForm form) {
-		this(filter, heartbeat, overflow, form, "", true);
+		this(filter, heartbeat, overflow, form, "", true, EndOptions.SILENT);
 	}
 
 	/**

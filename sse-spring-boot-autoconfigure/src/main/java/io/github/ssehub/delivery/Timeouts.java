@@ -60,7 +60,7 @@ final class Timeouts {
 	}
 
 	void run(long horizon, long now) {
-		long next = now + MAX_INTERVAL_NANOS;
+		long next = this.streams.endings().expire(now, now + MAX_INTERVAL_NANOS);
 		List<StreamCursor> all = this.streams.all();
 		// From the end, since streams that end are replaced by the last one
 		for (int i = all.size() - 1; i >= 0; i--) {

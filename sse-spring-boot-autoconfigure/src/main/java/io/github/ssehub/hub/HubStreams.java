@@ -3,7 +3,6 @@ package io.github.ssehub.hub;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,6 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 
 import io.github.ssehub.CloseReason;
-import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseGap;
@@ -37,6 +35,8 @@ import io.github.ssehub.wire.WireEvent;
 public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 
 	private final HubSettings settings;
+
+	private final SubscriptionDefaults defaults;
 
 	private final HubLog log;
 
@@ -71,11 +71,12 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	public HubStreams(HubSettings settings, HubLog log, SseDataSerializer serializer,
 			Supplier<List<SseHubListener>> listeners, ApplicationEventPublisher eventPublisher) {
 		this.settings = settings;
+		this.defaults = new SubscriptionDefaults(settings);
 		this.log = log;
 		this.encoder = new EventEncoder(serializer, log.ids(), settings.maxEventSize());
 		this.loops = new EventLoops(log.log(), log.ids(), this.encoder, settings.delivery(), log.nanoClock());
 		this.publisher = new EventPublisher(this.encoder, log, settings.log().retention(), this::isPublishing);
-		this.openings = new StreamOpenings(settings, this.encoder, log.ids(), this.publisher);
+		this.openings = new StreamOpenings(settings, this.defaults, this.encoder, log.ids(), this.publisher);
 		this.roomLimit = new RoomLimit(settings.maxRooms());
 		this.notifier = new ListenerNotifier(listeners, eventPublisher);
 		log.log().setControl(new HubControl(log.log(), this.connections));
@@ -108,7 +109,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 			return null;
 		}
 		this.notifier.prepare();
-		StreamOptions options = options(new CallerOptions(subscription, true), "");
+		StreamOptions options = this.defaults.options(subscription);
 		EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
 		StreamStart start = connection.open(stream, subscription);
 		if (!isAccepting()) {
@@ -149,19 +150,13 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 				: this.openings.createBeforeEvents(connection, subscription, options);
 	}
 
+	StreamOptions options(CallerOptions options, @Nullable String idPrefix) {
+		return this.defaults.optionsForCaller(options, idPrefix);
+	}
+
 	private byte[] encodeBlock(SseEvent event) {
 		WireEvent encoded = this.publisher.encodeDirect(event);
 		return Arrays.copyOf(encoded.bytes(), encoded.length());
-	}
-
-	StreamOptions options(CallerOptions options, @Nullable String idPrefix) {
-		SseSubscription subscription = options.subscription();
-		OverflowPolicy overflow = Objects.requireNonNullElse(subscription.overflow(), this.settings.overflow());
-		return new StreamOptions(subscription.filter(), heartbeat(subscription),
-				// The client has to come back for a new snapshot, which is read on its
-				// request
-				(subscription.snapshot() != null) ? OverflowPolicy.DISCONNECT : overflow,
-				Objects.requireNonNullElse(subscription.opening(), this.settings.opening()), idPrefix, options.named());
 	}
 
 	/**
@@ -180,7 +175,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	 * @return the interval, zero for none
 	 */
 	public Duration heartbeat(SseSubscription subscription) {
-		return Objects.requireNonNullElse(subscription.heartbeat(), this.settings.heartbeat());
+		return this.defaults.heartbeat(subscription);
 	}
 
 	/**

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Objects;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ import io.github.ssehub.wire.WireEvent;
  */
 final class StreamOpenings {
 
-	private final HubSettings settings;
+	private final SubscriptionDefaults defaults;
 
 	private final EventEncoder encoder;
 
@@ -34,8 +33,9 @@ final class StreamOpenings {
 
 	private final SnapshotBudget budget;
 
-	StreamOpenings(HubSettings settings, EventEncoder encoder, EventIds ids, EventPublisher publisher) {
-		this.settings = settings;
+	StreamOpenings(HubSettings settings, SubscriptionDefaults defaults, EventEncoder encoder, EventIds ids,
+			EventPublisher publisher) {
+		this.defaults = defaults;
 		this.encoder = encoder;
 		this.ids = ids;
 		this.publisher = publisher;
@@ -43,7 +43,7 @@ final class StreamOpenings {
 	}
 
 	byte[] create(HubConnection connection, SseSubscription subscription, StreamStart start, StreamOptions options) {
-		Duration retry = retry(subscription);
+		Duration retry = this.defaults.retry(subscription);
 		// A client that is cut off within a snapshot
 		// must come back as it came, to get it all
 		boolean positionLater = subscription.snapshot() != null && !start.isCleanResume();
@@ -63,11 +63,7 @@ final class StreamOpenings {
 		String prefix = options.idPrefix();
 		boolean known = held != null && prefix != null && held.startsWith(prefix)
 				&& this.ids.parse(held.substring(prefix.length())) >= 0;
-		return this.encoder.opening(options.form(), retry(subscription), known ? held : null);
-	}
-
-	private Duration retry(SseSubscription subscription) {
-		return Objects.requireNonNullElse(subscription.retry(), this.settings.retry());
+		return this.encoder.opening(options.form(), this.defaults.retry(subscription), known ? held : null);
 	}
 
 	// Return whether there is memory for it now

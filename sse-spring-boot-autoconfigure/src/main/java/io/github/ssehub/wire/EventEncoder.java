@@ -6,6 +6,7 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.ssehub.CloseReason;
 import io.github.ssehub.OpeningForm;
 import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseEvent;
@@ -41,6 +42,8 @@ public final class EventEncoder {
 	private static final String POSITION_EVENT = "sse-position";
 
 	private static final String GAP_EVENT = "sse-gap";
+
+	private static final String END_EVENT = "sse-end";
 
 	private static final int BLOCK_END = 1;
 
@@ -197,6 +200,24 @@ public final class EventEncoder {
 		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
 		catchHalfLine(buffer);
 		buffer.field(RETRY, retry.toMillis());
+		return buffer.toBytes();
+	}
+
+	/**
+	 * Encode the event that tells a client why its stream ends. It has no id: the client
+	 * keeps the one that it has.
+	 * @param reason why the stream ends
+	 * @param retry the reconnection time from now on, or {@code null} to leave it
+	 * @return the block
+	 */
+	public static byte[] end(CloseReason reason, @Nullable Duration retry) {
+		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
+		buffer.field(EVENT, END_EVENT);
+		if (retry != null) {
+			buffer.field(RETRY, retry.toMillis());
+		}
+		buffer.field(DATA, "{\"reason\":\"" + reason.name().toLowerCase(Locale.ROOT).replace('_', '-') + "\"}");
+		buffer.endBlock();
 		return buffer.toBytes();
 	}
 

@@ -172,6 +172,12 @@ final class LoopHarness {
 		return create(loop, new StreamOptions(filter, heartbeat, overflow, opening));
 	}
 
+	// Create a stream whose client is told why it ends.
+	TestClient create(EndOptions end) {
+		return create(0,
+				new StreamOptions(null, Duration.ZERO, OverflowPolicy.DISCONNECT, OpeningForm.BLOCK, "", true, end));
+	}
+
 	TestClient create(int loop, StreamOptions options) {
 		RecordingListener listener = new RecordingListener();
 		EventStream stream = new EventStream(this.loops.get(loop), listener, options, new Mailbox());

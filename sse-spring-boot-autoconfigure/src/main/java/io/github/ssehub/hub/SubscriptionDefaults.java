@@ -1,0 +1,55 @@
+package io.github.ssehub.hub;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.ssehub.OpeningForm;
+import io.github.ssehub.OverflowPolicy;
+import io.github.ssehub.SseSubscription;
+import io.github.ssehub.delivery.EndOptions;
+import io.github.ssehub.delivery.StreamOptions;
+
+/**
+ * How streams are served: as their subscription says, or by default.
+ */
+final class SubscriptionDefaults {
+
+	private final HubSettings settings;
+
+	SubscriptionDefaults(HubSettings settings) {
+		this.settings = settings;
+	}
+
+	StreamOptions options(SseSubscription subscription) {
+		return options(new CallerOptions(subscription, true), "");
+	}
+
+	StreamOptions optionsForCaller(CallerOptions options, @Nullable String idPrefix) {
+		return options(options, idPrefix);
+	}
+
+	private StreamOptions options(CallerOptions options, @Nullable String idPrefix) {
+		SseSubscription subscription = options.subscription();
+		OverflowPolicy overflow = Objects.requireNonNullElse(subscription.overflow(), this.settings.overflow());
+		return new StreamOptions(subscription.filter(), heartbeat(subscription),
+				// The client has to come back for a new snapshot, which is read on its
+				// request
+				(subscription.snapshot() != null) ? OverflowPolicy.DISCONNECT : overflow, openingForm(subscription),
+				idPrefix, options.named(), new EndOptions(options.named(), retry(subscription)));
+	}
+
+	Duration heartbeat(SseSubscription subscription) {
+		return Objects.requireNonNullElse(subscription.heartbeat(), this.settings.heartbeat());
+	}
+
+	Duration retry(SseSubscription subscription) {
+		return Objects.requireNonNullElse(subscription.retry(), this.settings.retry());
+	}
+
+	OpeningForm openingForm(SseSubscription subscription) {
+		return Objects.requireNonNullElse(subscription.opening(), this.settings.opening());
+	}
+
+}
