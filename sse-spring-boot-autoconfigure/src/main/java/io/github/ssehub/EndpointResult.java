@@ -5,8 +5,10 @@ package io.github.ssehub;
  * stream for its caller alone.
  *
  * @since 0.1.0
+ * @see SseSubscription
+ * @see SseStream
  * @see EndpointResultAdapter
  */
-public sealed interface EndpointResult permits SseSubscription, SseStream {
+public sealed interface EndpointResult permits TimedResult {
 
 }

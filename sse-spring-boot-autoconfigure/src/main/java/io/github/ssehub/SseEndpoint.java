@@ -84,6 +84,15 @@ public @interface SseEndpoint {
 	String retry() default "";
 
 	/**
+	 * The age at which streams end, after what they were sent, for their clients to come
+	 * back: at 80 to 100 % of it each, such as {@code "1h"}, {@code "PT1H"} or a property
+	 * placeholder; {@code "0"} for none. Empty for the default, which streams for one
+	 * caller do not have.
+	 * @return the maximum age
+	 */
+	String maxAge() default "";
+
+	/**
 	 * How many of the latest events of each room a client gets that does not resume. An
 	 * {@link SseSubscription} that the method returns comes first if it says so itself.
 	 * @return the number of events

@@ -21,7 +21,7 @@ import org.springframework.util.Assert;
  * @param <T> the type of the elements
  * @since 0.1.0
  */
-public final class SseStream<T> implements EndpointResult {
+public final class SseStream<T> extends TimedResult<SseStream<T>> {
 
 	private static final Duration MAX_KEEP = Duration.ofDays(365);
 
@@ -41,26 +41,31 @@ public final class SseStream<T> implements EndpointResult {
 
 	private @Nullable Duration batchDelay;
 
-	private @Nullable Duration heartbeat;
-
-	private @Nullable Duration retry;
-
 	private SseStream(Object source) {
+		this(source, StreamTimes.DEFAULT);
+	}
+
+	private SseStream(Object source, StreamTimes times) {
+		super(times);
 		Assert.notNull(source, "'source' must not be null");
 		this.source = source;
 	}
 
 	// Fields are set only on a copy that nobody has seen yet
-	private SseStream<T> with(Consumer<SseStream<T>> change) {
-		SseStream<T> copy = new SseStream<>(this.source);
+	@Override
+	SseStream<T> copy() {
+		SseStream<T> copy = new SseStream<>(this.source, times());
 		copy.format = this.format;
 		copy.doneEvent = this.doneEvent;
 		copy.keep = this.keep;
 		copy.aggregator = this.aggregator;
 		copy.batchSize = this.batchSize;
 		copy.batchDelay = this.batchDelay;
-		copy.heartbeat = this.heartbeat;
-		copy.retry = this.retry;
+		return copy;
+	}
+
+	private SseStream<T> with(Consumer<SseStream<T>> change) {
+		SseStream<T> copy = copy();
 		change.accept(copy);
 		return copy;
 	}
@@ -206,26 +211,6 @@ public final class SseStream<T> implements EndpointResult {
 	}
 
 	/**
-	 * Set the heartbeat interval of the stream.
-	 * @param heartbeat the interval, zero for no heartbeat
-	 * @return a changed copy
-	 */
-	public SseStream<T> heartbeat(Duration heartbeat) {
-		SseSubscription.to().heartbeat(heartbeat);
-		return with((copy) -> copy.heartbeat = heartbeat);
-	}
-
-	/**
-	 * Set the reconnection time that the client is told.
-	 * @param retry the reconnection time
-	 * @return a changed copy
-	 */
-	public SseStream<T> retry(Duration retry) {
-		SseSubscription.to().retry(retry);
-		return with((copy) -> copy.retry = retry);
-	}
-
-	/**
 	 * Return the source.
 	 * @return the source
 	 */
@@ -279,22 +264,6 @@ public final class SseStream<T> implements EndpointResult {
 	 */
 	public @Nullable Duration batchDelay() {
 		return this.batchDelay;
-	}
-
-	/**
-	 * Return the heartbeat interval.
-	 * @return the interval, or {@code null} for the default
-	 */
-	public @Nullable Duration heartbeat() {
-		return this.heartbeat;
-	}
-
-	/**
-	 * Return the reconnection time.
-	 * @return the reconnection time, or {@code null} for the default
-	 */
-	public @Nullable Duration retry() {
-		return this.retry;
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.github.ssehub;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -20,7 +19,7 @@ import org.springframework.util.Assert;
  *
  * @since 0.1.0
  */
-public final class SseSubscription implements EndpointResult {
+public final class SseSubscription extends TimedResult<SseSubscription> {
 
 	private static final SseSubscription EMPTY = new SseSubscription();
 
@@ -37,10 +36,12 @@ public final class SseSubscription implements EndpointResult {
 	private @Nullable Function<String, ? extends Collection<SseEvent>> snapshot;
 
 	private SseSubscription() {
+		super(StreamTimes.DEFAULT);
 	}
 
 	// Fields are set only on a copy that nobody has seen yet
 	private SseSubscription(SseSubscription source) {
+		super(source.times());
 		this.rooms = source.rooms;
 		this.attributes = source.attributes;
 		this.filter = source.filter;
@@ -49,8 +50,13 @@ public final class SseSubscription implements EndpointResult {
 		this.snapshot = source.snapshot;
 	}
 
+	@Override
+	SseSubscription copy() {
+		return new SseSubscription(this);
+	}
+
 	private SseSubscription with(Consumer<SseSubscription> change) {
-		SseSubscription copy = new SseSubscription(this);
+		SseSubscription copy = copy();
 		change.accept(copy);
 		return copy;
 	}
@@ -114,24 +120,6 @@ public final class SseSubscription implements EndpointResult {
 		Map<String, Object> all = new LinkedHashMap<>(this.attributes);
 		all.put(name, value);
 		return with((copy) -> copy.attributes = Collections.unmodifiableMap(all));
-	}
-
-	/**
-	 * Set the heartbeat interval of the stream.
-	 * @param heartbeat the time without a write before a comment is sent; zero for none
-	 * @return a changed copy
-	 */
-	public SseSubscription heartbeat(Duration heartbeat) {
-		return with((copy) -> copy.options = this.options.withHeartbeat(heartbeat));
-	}
-
-	/**
-	 * Set the reconnection time that the client is told when the stream opens.
-	 * @param retry the reconnection time
-	 * @return a changed copy
-	 */
-	public SseSubscription retry(Duration retry) {
-		return with((copy) -> copy.options = this.options.withRetry(retry));
 	}
 
 	/**
@@ -242,22 +230,6 @@ public final class SseSubscription implements EndpointResult {
 	 */
 	public @Nullable Predicate<SseEventMetadata> filter() {
 		return this.filter;
-	}
-
-	/**
-	 * Return the heartbeat interval.
-	 * @return the interval, or {@code null} for the default
-	 */
-	public @Nullable Duration heartbeat() {
-		return this.options.heartbeat();
-	}
-
-	/**
-	 * Return the reconnection time.
-	 * @return the reconnection time, or {@code null} for the default
-	 */
-	public @Nullable Duration retry() {
-		return this.options.retry();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.ssehub;
 
 import java.io.IOException;
 import java.security.Principal;
+import java.time.Duration;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -89,6 +90,16 @@ class StreamEndTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/aging", "/aging-subscription", "/aging-caller", "/aging-source", "/aging?wrapped" })
+	void shouldEndAStreamAtItsMaximumAge(String path) throws IOException {
+		try (SseTestClient client = server.open(path); LogCapture log = new LogCapture()) {
+			assertThat(client.readRest())
+				.matches("(?s).*event: sse-end\nretry: \\d+\ndata: \\{\"reason\":\"max-age\"}\n\n");
+			assertThat(log.warnings()).isEmpty();
+		}
+	}
+
 	private static SseConnection awaitOpened(SseTestClient client) throws IOException {
 		client.readBlock();
 		SseConnection connection = server.hub().connections().get(0);
@@ -124,6 +135,26 @@ class StreamEndTests {
 		@SseEndpoint("/openai")
 		SseStream<String> openAi() {
 			return SseStream.from(helloOnly()).format(SseFormat.OPENAI);
+		}
+
+		@SseEndpoint(path = "/aging", maxAge = "200ms")
+		String aging() {
+			return "a";
+		}
+
+		@SseEndpoint(path = "/aging-subscription", maxAge = "1h")
+		SseSubscription agingSubscription() {
+			return SseSubscription.to("a").maxAge(Duration.ofMillis(200));
+		}
+
+		@SseEndpoint(path = "/aging-caller", maxAge = "200ms")
+		Flux<String> agingCaller() {
+			return helloOnly();
+		}
+
+		@SseEndpoint(path = "/aging-source", maxAge = "1h")
+		SseStream<String> agingSource() {
+			return SseStream.from(helloOnly()).maxAge(Duration.ofMillis(200));
 		}
 
 		private static Flux<String> helloOnly() {

@@ -26,6 +26,8 @@ import io.github.ssehub.source.DetachedStreams;
  * @param heartbeat Time without a write after which a stream is sent a comment. Zero
  * turns heartbeats off.
  * @param retry Reconnection time that clients are told when a stream opens.
+ * @param maxAge Age at which a stream ends, for its client to come back: at 80 to 100 %
+ * of it. Zero for none. Not for streams for one caller, unless they say so.
  * @param opening Form in which clients are told the position of a stream that opens or
  * moves on without an event.
  * @param overflow What happens to a stream whose client reads so slowly that events it
@@ -43,17 +45,18 @@ import io.github.ssehub.source.DetachedStreams;
  */
 @ConfigurationProperties("sse")
 record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s") Duration retry,
-		@DefaultValue("event") OpeningForm opening, @DefaultValue("resync") OverflowPolicy overflow,
-		@DefaultValue("10s") Duration writeTimeout, @DefaultValue Resume resume, @DefaultValue Endpoint endpoint,
-		@DefaultValue Replay replay, @DefaultValue Delivery delivery, @DefaultValue Source source,
-		@DefaultValue Limits limits, @DefaultValue Drain drain,
-		@DefaultValue Server server) implements AopInfrastructureBean {
+		@DefaultValue("0") Duration maxAge, @DefaultValue("event") OpeningForm opening,
+		@DefaultValue("resync") OverflowPolicy overflow, @DefaultValue("10s") Duration writeTimeout,
+		@DefaultValue Resume resume, @DefaultValue Endpoint endpoint, @DefaultValue Replay replay,
+		@DefaultValue Delivery delivery, @DefaultValue Source source, @DefaultValue Limits limits,
+		@DefaultValue Drain drain, @DefaultValue Server server) implements AopInfrastructureBean {
 
 	private static final Duration MAX_DURATION = Duration.ofDays(365);
 
 	SseProperties {
 		notNegative("sse.heartbeat", heartbeat);
 		notNegative("sse.retry", retry);
+		notNegative("sse.max-age", maxAge);
 		positive("sse.write-timeout", writeTimeout);
 	}
 
@@ -79,9 +82,9 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 		LogSettings log = new LogSettings(retention, this.replay.total.toBytes(), this.delivery.window.toBytes(),
 				this.delivery.maxWait);
 		int threads = (this.delivery.threads != null) ? this.delivery.threads : DeliverySettings.defaultThreads();
-		return new HubSettings(this.heartbeat, this.retry, this.opening, this.overflow, this.limits.eventSize.toBytes(),
-				this.limits.rooms, this.limits.snapshots.toBytes(), this.drain.delay, log,
-				new DeliverySettings(threads, this.delivery.flushInterval, this.writeTimeout));
+		return new HubSettings(this.heartbeat, this.retry, this.maxAge, this.opening, this.overflow,
+				this.limits.eventSize.toBytes(), this.limits.rooms, this.limits.snapshots.toBytes(), this.drain.delay,
+				log, new DeliverySettings(threads, this.delivery.flushInterval, this.writeTimeout));
 	}
 
 	/**

@@ -12,13 +12,14 @@ import io.github.ssehub.CloseReason;
  *
  * @param told whether its client is told why, with an event
  * @param retry the reconnection time of its client
+ * @param maxAge the age at which it ends, zero for none
  */
-public record EndOptions(boolean told, Duration retry) {
+public record EndOptions(boolean told, Duration retry, Duration maxAge) {
 
 	/**
 	 * A stream whose client is told nothing.
 	 */
-	public static final EndOptions SILENT = new EndOptions(false, Duration.ZERO);
+	public static final EndOptions SILENT = new EndOptions(false, Duration.ZERO, Duration.ZERO);
 
 	// Whether the client is told of an end for this reason
 	boolean tells(CloseReason reason) {
@@ -38,6 +39,16 @@ public record EndOptions(boolean told, Duration retry) {
 		}
 		long millis = this.retry.toMillis();
 		return Duration.ofMillis(random.nextLong(millis / 2, millis + 1));
+	}
+
+	boolean isAgeLimited() {
+		return !this.maxAge.isZero();
+	}
+
+	// The age of one stream, not the same for all, which may have opened together
+	long ageNanos(RandomGenerator random) {
+		long nanos = this.maxAge.toNanos();
+		return random.nextLong(nanos - nanos / 5, nanos + 1);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.ssehub.delivery;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.commons.logging.Log;
@@ -68,7 +69,9 @@ final class LoopStreams {
 	}
 
 	void attach(StreamCursor cursor, Sink sink, byte @Nullable [] opening) {
-		StreamOutput output = new StreamOutput(sink, this.loop.now());
+		EndOptions end = cursor.options().end();
+		long age = end.isAgeLimited() ? end.ageNanos(ThreadLocalRandom.current()) : 0;
+		StreamOutput output = new StreamOutput(sink, this.loop.now(), this.loop.now() + age);
 		cursor.setOutput(output);
 		if (!cursor.isOpen()) {
 			// Ended before it had an output: nobody would end the exchange
@@ -88,6 +91,9 @@ final class LoopStreams {
 		resume(cursor);
 		if (!cursor.options().heartbeat().isZero()) {
 			this.loop.runTimeoutsAtLatest(cursor.options().heartbeat().toNanos());
+		}
+		if (end.isAgeLimited()) {
+			this.loop.runTimeoutsAtLatest(age);
 		}
 	}
 

@@ -10,6 +10,9 @@ final class StreamOutput {
 
 	private final Sink sink;
 
+	// When the stream is too old
+	private final long agesAt;
+
 	private boolean flushPending;
 
 	private boolean waiting;
@@ -21,9 +24,10 @@ final class StreamOutput {
 	// Whether that was a heartbeat, and has had no echo
 	private boolean echoDue;
 
-	StreamOutput(Sink sink, long now) {
+	StreamOutput(Sink sink, long now, long agesAt) {
 		this.sink = sink;
 		this.lastWrite = now;
+		this.agesAt = agesAt;
 	}
 
 	// Return whether a write is possible, after a flush that was not possible before. If
@@ -74,6 +78,10 @@ final class StreamOutput {
 
 	boolean isEchoDue() {
 		return this.echoDue;
+	}
+
+	long agesAt() {
+		return this.agesAt;
 	}
 
 }

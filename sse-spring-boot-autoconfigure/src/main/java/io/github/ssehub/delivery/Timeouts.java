@@ -9,8 +9,9 @@ import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
 
 /**
- * What is due on the streams of one event loop: heartbeats, and the end of streams whose
- * client takes nothing or that never got an output. Used by the loop only.
+ * What is due on the streams of one event loop: heartbeats, and the end of streams that
+ * are too old, whose client takes nothing or that never got an output. Used by the loop
+ * only.
  */
 final class Timeouts {
 
@@ -64,12 +65,27 @@ final class Timeouts {
 		List<StreamCursor> all = this.streams.all();
 		// From the end, since streams that end are replaced by the last one
 		for (int i = all.size() - 1; i >= 0; i--) {
-			long due = check(all.get(i), horizon, now);
-			if (due - next < 0) {
-				next = due;
-			}
+			next = earlier(next, age(all.get(i), now));
+			next = earlier(next, check(all.get(i), horizon, now));
 		}
 		this.next = Math.max(next, now + MIN_INTERVAL_NANOS);
+	}
+
+	private static long earlier(long first, long second) {
+		return (second - first < 0) ? second : first;
+	}
+
+	// When the stream is too old, at which it ends after what it was sent
+	private static long age(StreamCursor cursor, long now) {
+		StreamOutput output = cursor.output();
+		if (output == null || !cursor.options().end().isAgeLimited() || cursor.closing() != null) {
+			return now + MAX_INTERVAL_NANOS;
+		}
+		if (now - output.agesAt() < 0) {
+			return output.agesAt();
+		}
+		cursor.stream().close(CloseReason.MAX_AGE);
+		return now + MAX_INTERVAL_NANOS;
 	}
 
 	// When the stream is to be looked at again

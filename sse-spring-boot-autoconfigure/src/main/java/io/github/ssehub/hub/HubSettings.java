@@ -14,6 +14,7 @@ import io.github.ssehub.log.LogSettings;
  *
  * @param heartbeat the default heartbeat interval, zero for none
  * @param retry the default reconnection time
+ * @param maxAge the default age at which streams end, zero for none
  * @param opening how clients are told the position at which a stream starts, by default
  * @param overflow what happens to streams that fall off the end of the log, by default
  * @param maxEventSize the greatest size of an event on the wire, in bytes
@@ -24,13 +25,14 @@ import io.github.ssehub.log.LogSettings;
  * @param log how much the log keeps
  * @param delivery how events are delivered
  */
-public record HubSettings(Duration heartbeat, Duration retry, OpeningForm opening, OverflowPolicy overflow,
-		long maxEventSize, int maxRooms, long maxSnapshots, Duration drainDelay, LogSettings log,
-		DeliverySettings delivery) {
+public record HubSettings(Duration heartbeat, Duration retry, Duration maxAge, OpeningForm opening,
+		OverflowPolicy overflow, long maxEventSize, int maxRooms, long maxSnapshots, Duration drainDelay,
+		LogSettings log, DeliverySettings delivery) {
 
 	public HubSettings {
 		Assert.isTrue(!heartbeat.isNegative(), "'heartbeat' must not be negative");
 		Assert.isTrue(!retry.isNegative(), "'retry' must not be negative");
+		Assert.isTrue(!maxAge.isNegative(), "'maxAge' must not be negative");
 		Assert.isTrue(maxEventSize > 0, "'maxEventSize' must be positive");
 		Assert.isTrue(maxRooms > 0, "'maxRooms' must be positive");
 		Assert.isTrue(maxSnapshots > 0, "'maxSnapshots' must be positive");

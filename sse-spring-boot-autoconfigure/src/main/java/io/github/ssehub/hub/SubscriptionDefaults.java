@@ -23,21 +23,23 @@ final class SubscriptionDefaults {
 	}
 
 	StreamOptions options(SseSubscription subscription) {
-		return options(new CallerOptions(subscription, true), "");
+		return options(new CallerOptions(subscription, true), "", this.settings.maxAge());
 	}
 
 	StreamOptions optionsForCaller(CallerOptions options, @Nullable String idPrefix) {
-		return options(options, idPrefix);
+		// What ends before its source cannot be gone on with, mostly
+		return options(options, idPrefix, Duration.ZERO);
 	}
 
-	private StreamOptions options(CallerOptions options, @Nullable String idPrefix) {
+	private StreamOptions options(CallerOptions options, @Nullable String idPrefix, Duration maxAge) {
 		SseSubscription subscription = options.subscription();
 		OverflowPolicy overflow = Objects.requireNonNullElse(subscription.overflow(), this.settings.overflow());
 		return new StreamOptions(subscription.filter(), heartbeat(subscription),
 				// The client has to come back for a new snapshot, which is read on its
 				// request
 				(subscription.snapshot() != null) ? OverflowPolicy.DISCONNECT : overflow, openingForm(subscription),
-				idPrefix, options.named(), new EndOptions(options.named(), retry(subscription)));
+				idPrefix, options.named(), new EndOptions(options.named(), retry(subscription),
+						Objects.requireNonNullElse(subscription.maxAge(), maxAge)));
 	}
 
 	Duration heartbeat(SseSubscription subscription) {

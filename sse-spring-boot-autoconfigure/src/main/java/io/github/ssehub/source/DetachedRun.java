@@ -113,7 +113,10 @@ final class DetachedRun implements ElementOutput {
 		if (this.stream.heartbeat() != null) {
 			result = result.heartbeat(this.stream.heartbeat());
 		}
-		return (this.stream.retry() != null) ? result.retry(this.stream.retry()) : result;
+		if (this.stream.retry() != null) {
+			result = result.retry(this.stream.retry());
+		}
+		return (this.stream.maxAge() != null) ? result.maxAge(this.stream.maxAge()) : result;
 	}
 
 	// Whether a client with this id has got all there ever will be

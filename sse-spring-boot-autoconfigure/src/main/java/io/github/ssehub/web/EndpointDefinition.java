@@ -46,6 +46,8 @@ final class EndpointDefinition {
 
 	private final @Nullable Duration retry;
 
+	private final @Nullable Duration maxAge;
+
 	private final int replayLatest;
 
 	private final @Nullable OverflowPolicy overflow;
@@ -61,6 +63,7 @@ final class EndpointDefinition {
 		this.rooms = Arrays.stream(annotation.getStringArray("rooms")).map(RoomTemplate::new).toList();
 		this.heartbeat = duration(method, annotation, "heartbeat", resolver, SseSubscription::heartbeat);
 		this.retry = duration(method, annotation, "retry", resolver, SseSubscription::retry);
+		this.maxAge = duration(method, annotation, "maxAge", resolver, SseSubscription::maxAge);
 		this.replayLatest = replayLatest(method, annotation);
 		this.overflow = optional(method, "overflow", annotation.getEnumArray("overflow", OverflowPolicy.class));
 		this.opening = optional(method, "opening", annotation.getEnumArray("opening", OpeningForm.class));
@@ -133,8 +136,9 @@ final class EndpointDefinition {
 
 	private void check(Method method) {
 		Class<?> type = valueType(method).resolve(Object.class);
-		if (SseEmitter.class.isAssignableFrom(type) && (!this.rooms.isEmpty() || this.heartbeat != null
-				|| this.retry != null || this.replayLatest != 0 || this.overflow != null || this.opening != null)) {
+		if (SseEmitter.class.isAssignableFrom(type)
+				&& (!this.rooms.isEmpty() || this.heartbeat != null || this.retry != null || this.maxAge != null
+						|| this.replayLatest != 0 || this.overflow != null || this.opening != null)) {
 			throw new InvalidSseEndpointException(method,
 					"it returns an emitter, for which attributes such as 'rooms' and 'heartbeat' have no effect",
 					"Return an SseSubscription, or pass them to SseHub.open.");
@@ -189,6 +193,9 @@ final class EndpointDefinition {
 		if (stream.retry() != null) {
 			result = result.retry(stream.retry());
 		}
+		if (stream.maxAge() != null) {
+			result = result.maxAge(stream.maxAge());
+		}
 		return apply(result, request);
 	}
 
@@ -200,6 +207,9 @@ final class EndpointDefinition {
 		}
 		if (this.retry != null && result.retry() == null) {
 			result = result.retry(this.retry);
+		}
+		if (this.maxAge != null && result.maxAge() == null) {
+			result = result.maxAge(this.maxAge);
 		}
 		if (this.replayLatest > 0 && result.replay().isUndecided()) {
 			result = result.replayLatest(this.replayLatest);

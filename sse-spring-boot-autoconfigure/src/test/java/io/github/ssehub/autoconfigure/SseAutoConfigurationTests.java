@@ -192,7 +192,7 @@ class SseAutoConfigurationTests {
 	@Test
 	void shouldHaveDefaults() {
 		this.contextRunner.run((context) -> assertThat(settings(context)).usingRecursiveComparison()
-			.isEqualTo(new HubSettings(Duration.ofSeconds(20), Duration.ofSeconds(3), OpeningForm.EVENT,
+			.isEqualTo(new HubSettings(Duration.ofSeconds(20), Duration.ofSeconds(3), Duration.ZERO, OpeningForm.EVENT,
 					OverflowPolicy.RESYNC, 256 * 1024, 100, 64 * 1024 * 1024, Duration.ofMillis(200),
 					new LogSettings(RETENTION, 64 * 1024 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(1)),
 					new DeliverySettings(DeliverySettings.defaultThreads(), Duration.ZERO, Duration.ofSeconds(10)))));
@@ -200,13 +200,15 @@ class SseAutoConfigurationTests {
 
 	@Test
 	void shouldBindProperties() {
-		this.contextRunner.withPropertyValues("sse.heartbeat=15s", "sse.retry=5s", "sse.opening=block",
-				"sse.overflow=disconnect", "sse.write-timeout=7s", "sse.replay.total=4KB", "sse.delivery.window=5KB",
-				"sse.delivery.max-wait=6s", "sse.delivery.threads=3", "sse.delivery.flush-interval=20ms",
-				"sse.limits.event-size=7KB", "sse.limits.rooms=9", "sse.limits.snapshots=9KB", "sse.drain.delay=8ms")
+		this.contextRunner
+			.withPropertyValues("sse.heartbeat=15s", "sse.retry=5s", "sse.max-age=1h", "sse.opening=block",
+					"sse.overflow=disconnect", "sse.write-timeout=7s", "sse.replay.total=4KB",
+					"sse.delivery.window=5KB", "sse.delivery.max-wait=6s", "sse.delivery.threads=3",
+					"sse.delivery.flush-interval=20ms", "sse.limits.event-size=7KB", "sse.limits.rooms=9",
+					"sse.limits.snapshots=9KB", "sse.drain.delay=8ms")
 			.run((context) -> assertThat(settings(context)).usingRecursiveComparison()
-				.isEqualTo(new HubSettings(Duration.ofSeconds(15), Duration.ofSeconds(5), OpeningForm.BLOCK,
-						OverflowPolicy.DISCONNECT, 7 * 1024, 9, 9 * 1024, Duration.ofMillis(8),
+				.isEqualTo(new HubSettings(Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofHours(1),
+						OpeningForm.BLOCK, OverflowPolicy.DISCONNECT, 7 * 1024, 9, 9 * 1024, Duration.ofMillis(8),
 						new LogSettings(RETENTION, 4 * 1024, 5 * 1024, Duration.ofSeconds(6)),
 						new DeliverySettings(3, Duration.ofMillis(20), Duration.ofSeconds(7)))));
 	}
@@ -280,11 +282,12 @@ class SseAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "sse.heartbeat,-1s", "sse.heartbeat,366d", "sse.retry,-1s", "sse.retry,400d", "sse.write-timeout,0",
-			"sse.write-timeout,-1s", "sse.write-timeout,200000d", "sse.replay.events,-1", "sse.replay.age,0",
-			"sse.replay.age,-5m", "sse.replay.size,-1B", "sse.replay.total,-1B", "sse.delivery.window,0",
-			"sse.delivery.max-wait,-1s", "sse.delivery.flush-interval,-1ms", "sse.delivery.threads,0",
-			"sse.limits.event-size,0", "sse.limits.rooms,0", "sse.drain.delay,-1ms" })
+	@CsvSource({ "sse.max-age,-1s", "sse.max-age,366d", "sse.heartbeat,-1s", "sse.heartbeat,366d", "sse.retry,-1s",
+			"sse.retry,400d", "sse.write-timeout,0", "sse.write-timeout,-1s", "sse.write-timeout,200000d",
+			"sse.replay.events,-1", "sse.replay.age,0", "sse.replay.age,-5m", "sse.replay.size,-1B",
+			"sse.replay.total,-1B", "sse.delivery.window,0", "sse.delivery.max-wait,-1s",
+			"sse.delivery.flush-interval,-1ms", "sse.delivery.threads,0", "sse.limits.event-size,0",
+			"sse.limits.rooms,0", "sse.drain.delay,-1ms" })
 	void shouldRefuseBadValuesByName(String name, String value) {
 		this.contextRunner.withPropertyValues(name + "=" + value)
 			.run((context) -> assertThat(context).getFailure()

@@ -21,8 +21,8 @@ class SsePropertiesMetadataTests {
 	@Test
 	void shouldDescribeEachProperty() throws IOException {
 		Map<String, JsonNode> properties = properties();
-		assertThat(properties).containsOnlyKeys("sse.heartbeat", "sse.retry", "sse.opening", "sse.overflow",
-				"sse.write-timeout", "sse.endpoint.path", "sse.endpoint.rooms", "sse.resume.parameters",
+		assertThat(properties).containsOnlyKeys("sse.heartbeat", "sse.retry", "sse.max-age", "sse.opening",
+				"sse.overflow", "sse.write-timeout", "sse.endpoint.path", "sse.endpoint.rooms", "sse.resume.parameters",
 				"sse.replay.events", "sse.replay.age", "sse.replay.size", "sse.replay.total", "sse.delivery.threads",
 				"sse.delivery.flush-interval", "sse.delivery.window", "sse.delivery.max-wait", "sse.source.prefetch",
 				"sse.limits.event-size", "sse.limits.rooms", "sse.limits.snapshots", "sse.limits.streams",

@@ -61,7 +61,8 @@ class EventLoopEndTests {
 
 	@Test
 	void shouldLeaveAReconnectionTimeOfZero() {
-		TestClient client = this.harness.open(this.harness.create(new EndOptions(true, Duration.ZERO)), "a");
+		TestClient client = this.harness.open(this.harness.create(new EndOptions(true, Duration.ZERO, Duration.ZERO)),
+				"a");
 		client.stream.close(CloseReason.DRAINED);
 		this.harness.turnAll();
 		assertThat(retry(client.text())).isZero();
@@ -122,7 +123,7 @@ class EventLoopEndTests {
 
 	@Test
 	void shouldNotTellBeforeTheOpening() {
-		TestClient client = this.harness.create(new EndOptions(true, RETRY));
+		TestClient client = this.harness.create(new EndOptions(true, RETRY, Duration.ZERO));
 		this.harness.attach(client, client.open(List.of("a"), StartRequest.NOW));
 		client.stream.end(CloseReason.KICKED);
 		this.harness.turnAll();
@@ -203,7 +204,7 @@ class EventLoopEndTests {
 	}
 
 	private TestClient open() {
-		return this.harness.open(this.harness.create(new EndOptions(true, RETRY)), "a");
+		return this.harness.open(this.harness.create(new EndOptions(true, RETRY, Duration.ZERO)), "a");
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.ssehub.delivery;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -257,6 +258,48 @@ class EventLoopTimeoutsTests {
 		advanceInTurns(Duration.ofSeconds(2));
 		assertThat(client.listener.calls()).containsExactly("closed ERROR unopened");
 		assertThat(this.harness.log.rooms()).isEmpty();
+	}
+
+	@Test
+	void shouldEndStreamsAtEightyToHundredPercentOfTheirMaximumAge() {
+		EndOptions end = new EndOptions(true, Duration.ofSeconds(3), Duration.ofSeconds(100));
+		List<TestClient> clients = Stream.generate(() -> open(this.harness.create(end), "a")).limit(100).toList();
+		TestClient other = open("a");
+		advanceInTurns(Duration.ofMillis(79_900));
+		assertThat(clients).extracting((client) -> client.exchange.end).containsOnlyNulls();
+		advanceInTurns(Duration.ofSeconds(10));
+		assertThat(clients).extracting((client) -> client.exchange.end).contains("completed", (String) null);
+		advanceInTurns(Duration.ofMillis(10_200));
+		assertThat(clients).extracting((client) -> client.exchange.end).containsOnly("completed");
+		assertThat(clients).allSatisfy((client) -> {
+			assertThat(client.listener.calls()).endsWith("closed MAX_AGE");
+			assertThat(client.text()).matches("event: sse-end\nretry: \\d+\ndata: \\{\"reason\":\"max-age\"}\n\n");
+		});
+		assertThat(other.exchange.end).isNull();
+	}
+
+	@Test
+	void shouldEndOldStreamAfterWhatItWasSent() {
+		TestClient client = open(this.harness.create(new EndOptions(true, Duration.ZERO, Duration.ofSeconds(1))), "a");
+		client.sink.limit(1);
+		this.harness.publish("a", "1");
+		this.harness.publish("a", "x".repeat(20_000));
+		advanceInTurns(Duration.ofMillis(1100));
+		this.harness.publish("a", "late");
+		assertThat(client.exchange.end).isNull();
+		client.release();
+		this.harness.turnAll();
+		assertThat(client.data()).containsExactly("1", "x".repeat(20_000), "{\"reason\":\"max-age\"}");
+		assertThat(client.exchange.end).isEqualTo("completed");
+	}
+
+	@Test
+	void shouldCutOffOldStreamWhoseClientTakesNothing() {
+		TestClient client = open(this.harness.create(new EndOptions(true, Duration.ZERO, Duration.ofSeconds(1))), "a");
+		client.sink.limit(1);
+		this.harness.publish("a", "1");
+		advanceInTurns(LoopHarness.WRITE_TIMEOUT.plusMillis(1100));
+		assertThat(client.exchange.end).isEqualTo("aborted");
 	}
 
 	@Test

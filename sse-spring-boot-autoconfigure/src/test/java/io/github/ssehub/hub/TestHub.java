@@ -57,8 +57,8 @@ final class TestHub {
 	private static HubSettings settings() {
 		RoomRetention retention = new RoomRetention(100, Duration.ofMinutes(1), MEGABYTE, true);
 		LogSettings log = new LogSettings((room) -> retention, MEGABYTE, MEGABYTE, Duration.ofSeconds(1));
-		return new HubSettings(Duration.ZERO, Duration.ofSeconds(3), OpeningForm.BLOCK, OverflowPolicy.RESYNC, MEGABYTE,
-				MAX_ROOMS, MEGABYTE, Duration.ZERO, log,
+		return new HubSettings(Duration.ZERO, Duration.ofSeconds(3), Duration.ZERO, OpeningForm.BLOCK,
+				OverflowPolicy.RESYNC, MEGABYTE, MAX_ROOMS, MEGABYTE, Duration.ZERO, log,
 				new DeliverySettings(2, Duration.ZERO, Duration.ofSeconds(10)));
 	}
 
