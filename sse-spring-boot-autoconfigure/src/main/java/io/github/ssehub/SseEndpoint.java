@@ -93,6 +93,15 @@ public @interface SseEndpoint {
 	String maxAge() default "";
 
 	/**
+	 * How long streams may go on at a shutdown, for them to end by themselves, such as
+	 * {@code "30s"}, {@code "PT30S"} or a property placeholder; for streams that a source
+	 * or the application ends. The shutdown waits for them, within
+	 * {@code spring.lifecycle.timeout-per-shutdown-phase}. Empty not to wait.
+	 * @return the time
+	 */
+	String drainGrace() default "";
+
+	/**
 	 * How many of the latest events of each room a client gets that does not resume. An
 	 * {@link SseSubscription} that the method returns comes first if it says so itself.
 	 * @return the number of events

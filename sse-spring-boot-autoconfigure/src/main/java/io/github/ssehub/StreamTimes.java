@@ -11,23 +11,29 @@ import org.springframework.util.Assert;
  * @param heartbeat the heartbeat interval
  * @param retry the reconnection time
  * @param maxAge the age at which the stream ends
+ * @param drainGrace how long the stream may go on at a shutdown
  */
-record StreamTimes(@Nullable Duration heartbeat, @Nullable Duration retry, @Nullable Duration maxAge) {
+record StreamTimes(@Nullable Duration heartbeat, @Nullable Duration retry, @Nullable Duration maxAge,
+		@Nullable Duration drainGrace) {
 
-	static final StreamTimes DEFAULT = new StreamTimes(null, null, null);
+	static final StreamTimes DEFAULT = new StreamTimes(null, null, null, null);
 
 	private static final Duration MAX = Duration.ofDays(365);
 
 	StreamTimes withHeartbeat(Duration heartbeat) {
-		return new StreamTimes(check("heartbeat", heartbeat), this.retry, this.maxAge);
+		return new StreamTimes(check("heartbeat", heartbeat), this.retry, this.maxAge, this.drainGrace);
 	}
 
 	StreamTimes withRetry(Duration retry) {
-		return new StreamTimes(this.heartbeat, EventFields.checkRetry(retry), this.maxAge);
+		return new StreamTimes(this.heartbeat, EventFields.checkRetry(retry), this.maxAge, this.drainGrace);
 	}
 
 	StreamTimes withMaxAge(Duration maxAge) {
-		return new StreamTimes(this.heartbeat, this.retry, check("maxAge", maxAge));
+		return new StreamTimes(this.heartbeat, this.retry, check("maxAge", maxAge), this.drainGrace);
+	}
+
+	StreamTimes withDrainGrace(Duration drainGrace) {
+		return new StreamTimes(this.heartbeat, this.retry, this.maxAge, check("drainGrace", drainGrace));
 	}
 
 	private static Duration check(String name, Duration value) {

@@ -62,6 +62,17 @@ public abstract sealed class TimedResult<R extends TimedResult<R>> implements En
 	}
 
 	/**
+	 * Let the stream go on at a shutdown, for it to end by itself: one that a source or
+	 * the application ends, such as the answer to a question. The shutdown waits for it,
+	 * within {@code spring.lifecycle.timeout-per-shutdown-phase}.
+	 * @param drainGrace how long, zero not to wait
+	 * @return a changed copy
+	 */
+	public R drainGrace(Duration drainGrace) {
+		return with(this.times.withDrainGrace(drainGrace));
+	}
+
+	/**
 	 * Return the heartbeat interval.
 	 * @return the interval, or {@code null} for the default
 	 */
@@ -83,6 +94,14 @@ public abstract sealed class TimedResult<R extends TimedResult<R>> implements En
 	 */
 	public @Nullable Duration maxAge() {
 		return this.times.maxAge();
+	}
+
+	/**
+	 * Return how long the stream may go on at a shutdown.
+	 * @return the time, or {@code null} if it may not
+	 */
+	public @Nullable Duration drainGrace() {
+		return this.times.drainGrace();
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.ssehub.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -32,6 +34,7 @@ import io.github.ssehub.SseHub;
 import io.github.ssehub.SseHubListener;
 import io.github.ssehub.SseRetention;
 import io.github.ssehub.hub.DefaultSseHub;
+import io.github.ssehub.hub.Drain;
 import io.github.ssehub.hub.HubLifecycle;
 import io.github.ssehub.hub.HubLog;
 import io.github.ssehub.hub.HubSettings;
@@ -67,6 +70,9 @@ import io.github.ssehub.web.StreamExceptionResolver;
 @EnableConfigurationProperties(SseProperties.class)
 public final class SseAutoConfiguration implements AopInfrastructureBean {
 
+	// Boot's
+	private static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
+
 	private static final String HANDLER_ADAPTER = "requestMappingHandlerAdapter";
 
 	@Bean
@@ -96,10 +102,20 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 	@ConditionalOnMissingBean
 	HubStreams sseHubStreams(SseProperties properties, RoomRetentions retentions,
 			ObjectProvider<SseDataSerializer> serializer, ObjectProvider<SseHubListener> listeners,
-			ApplicationEventPublisher eventPublisher) {
-		HubSettings settings = properties.toHubSettings(retentions::of);
+			ApplicationEventPublisher eventPublisher, Environment environment) {
+		// After it, the context would go on without the streams that it waits for
+		Duration shutdownTimeout = Binder.get(environment)
+			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+			.orElse(DEFAULT_SHUTDOWN_TIMEOUT);
+		HubSettings settings = properties.toHubSettings(retentions::of, shutdownTimeout);
 		return new HubStreams(settings, HubLog.local(settings.log()), lazy(serializer), lazyList(listeners),
 				eventPublisher);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Drain sseDrain(HubStreams streams) {
+		return streams.drain();
 	}
 
 	@Bean

@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
 import io.github.ssehub.OpeningForm;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.delivery.DeliverySettings;
+import io.github.ssehub.hub.DrainSettings;
 import io.github.ssehub.hub.HubSettings;
 import io.github.ssehub.log.LogSettings;
 import io.github.ssehub.log.RoomRetention;
@@ -78,13 +79,14 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 		Assert.isTrue(!value.isNegative(), () -> "'" + name + "' must not be negative");
 	}
 
-	HubSettings toHubSettings(Function<String, RoomRetention> retention) {
+	HubSettings toHubSettings(Function<String, RoomRetention> retention, Duration shutdownTimeout) {
 		LogSettings log = new LogSettings(retention, this.replay.total.toBytes(), this.delivery.window.toBytes(),
 				this.delivery.maxWait);
 		int threads = (this.delivery.threads != null) ? this.delivery.threads : DeliverySettings.defaultThreads();
 		return new HubSettings(this.heartbeat, this.retry, this.maxAge, this.opening, this.overflow,
-				this.limits.eventSize.toBytes(), this.limits.rooms, this.limits.snapshots.toBytes(), this.drain.delay,
-				log, new DeliverySettings(threads, this.delivery.flushInterval, this.writeTimeout));
+				this.limits.eventSize.toBytes(), this.limits.rooms, this.limits.snapshots.toBytes(),
+				this.drain.toSettings(shutdownTimeout), log,
+				new DeliverySettings(threads, this.delivery.flushInterval, this.writeTimeout));
 	}
 
 	/**
@@ -228,12 +230,24 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 	/**
 	 * Shutdown.
 	 *
-	 * @param delay Time between the start of the shutdown and the end of the streams.
+	 * @param delay Time between the start of the shutdown and the end of the first
+	 * stream.
+	 * @param spread Time over which streams end, so that their clients do not come back
+	 * at the same moment.
 	 */
-	record Drain(@DefaultValue("200ms") Duration delay) {
+	record Drain(@DefaultValue("200ms") Duration delay, @DefaultValue("1s") Duration spread) {
+
+		// For streams whose client does not read, and threads that have to end
+		private static final Duration END_TIME = Duration.ofSeconds(2);
 
 		Drain {
 			notNegative("sse.drain.delay", delay);
+			notNegative("sse.drain.spread", spread);
+		}
+
+		DrainSettings toSettings(Duration shutdownTimeout) {
+			Duration limit = shutdownTimeout.minus(this.delay).minus(END_TIME);
+			return new DrainSettings(this.delay, this.spread, limit.isNegative() ? Duration.ZERO : limit);
 		}
 
 	}

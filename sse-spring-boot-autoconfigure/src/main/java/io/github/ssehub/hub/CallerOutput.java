@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.EventStream;
 import io.github.ssehub.wire.WireEvent;
 
@@ -70,6 +71,14 @@ public final class CallerOutput {
 		if (stream != null) {
 			stream.writable();
 		}
+	}
+
+	/**
+	 * Let the stream go on at a shutdown, for it to end by itself.
+	 * @param subscription says how long
+	 */
+	public void spare(SseSubscription subscription) {
+		this.connection.drainGrace().set(subscription);
 	}
 
 	/**

@@ -47,6 +47,8 @@ public final class HubConnection implements SseConnection {
 
 	private final EndSignal end = new EndSignal();
 
+	private final DrainGrace drainGrace = new DrainGrace();
+
 	// Mutable state
 	private volatile boolean open;
 
@@ -95,6 +97,10 @@ public final class HubConnection implements SseConnection {
 	 */
 	public void checkRooms(Set<String> rooms) {
 		this.state.checkRooms(rooms);
+	}
+
+	DrainGrace drainGrace() {
+		return this.drainGrace;
 	}
 
 	boolean hasStream() {

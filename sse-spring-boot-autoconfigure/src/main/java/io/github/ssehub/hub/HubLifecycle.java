@@ -51,6 +51,7 @@ public final class HubLifecycle implements SmartLifecycle, AopInfrastructureBean
 	public void start() {
 		this.streams.loops().restart();
 		this.streams.notifier().start();
+		this.streams.drain().reset();
 		this.streams.enter(HubState.ACCEPTING);
 		this.running = true;
 	}
@@ -75,11 +76,13 @@ public final class HubLifecycle implements SmartLifecycle, AopInfrastructureBean
 	}
 
 	private void drain() {
+		DrainSettings settings = this.streams.settings().drain();
 		this.streams.enter(HubState.DRAINING);
 		try {
 			if (!this.streams.connections().isEmpty()) {
-				TimeUnit.MILLISECONDS.sleep(this.streams.settings().drainDelay().toMillis());
+				TimeUnit.MILLISECONDS.sleep(settings.delay().toMillis());
 			}
+			this.streams.drain().run(settings.spread(), settings.limit());
 			this.streams.enter(HubState.ENDED);
 			endStreams();
 			this.streams.notifier().awaitQuiescence(FORCED_END_TIMEOUT);

@@ -21,12 +21,12 @@ import io.github.ssehub.log.LogSettings;
  * @param maxRooms the greatest number of rooms that a stream may be in
  * @param maxSnapshots the greatest size of all snapshots that clients have yet to read,
  * in bytes
- * @param drainDelay how long to wait at shutdown before streams end
+ * @param drain how streams end at shutdown
  * @param log how much the log keeps
  * @param delivery how events are delivered
  */
 public record HubSettings(Duration heartbeat, Duration retry, Duration maxAge, OpeningForm opening,
-		OverflowPolicy overflow, long maxEventSize, int maxRooms, long maxSnapshots, Duration drainDelay,
+		OverflowPolicy overflow, long maxEventSize, int maxRooms, long maxSnapshots, DrainSettings drain,
 		LogSettings log, DeliverySettings delivery) {
 
 	public HubSettings {
@@ -36,7 +36,6 @@ public record HubSettings(Duration heartbeat, Duration retry, Duration maxAge, O
 		Assert.isTrue(maxEventSize > 0, "'maxEventSize' must be positive");
 		Assert.isTrue(maxRooms > 0, "'maxRooms' must be positive");
 		Assert.isTrue(maxSnapshots > 0, "'maxSnapshots' must be positive");
-		Assert.isTrue(!drainDelay.isNegative(), "'drainDelay' must not be negative");
 	}
 
 }

@@ -10,7 +10,6 @@ import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 
-import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseGap;
@@ -55,6 +54,8 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	private final ConnectionRegistry connections = new ConnectionRegistry();
 
 	private final ListenerNotifier notifier;
+
+	private final Drain drain = new Drain(this);
 
 	// Mutable state
 	private volatile HubState state = HubState.ACCEPTING;
@@ -111,10 +112,9 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 		this.notifier.prepare();
 		StreamOptions options = this.defaults.options(subscription);
 		EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
+		connection.drainGrace().set(subscription);
 		StreamStart start = connection.open(stream, subscription);
-		if (!isAccepting()) {
-			connection.close(CloseReason.DRAINED);
-		}
+		this.drain.opened(connection);
 		if (!start.isCleanResume() && !this.openings.addSnapshot(connection, subscription, start, options.form())) {
 			return null;
 		}
@@ -142,9 +142,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 			});
 		}
 		StreamStart start = connection.openForCaller(stream, subscription, from);
-		if (!isAccepting()) {
-			connection.close(CloseReason.DRAINED);
-		}
+		this.drain.opened(connection);
 		stream.prepared();
 		return (first.isEmpty() || start.gap() != null) ? this.openings.create(connection, subscription, start, options)
 				: this.openings.createBeforeEvents(connection, subscription, options);
@@ -184,6 +182,14 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	 */
 	public boolean isAccepting() {
 		return this.state == HubState.ACCEPTING;
+	}
+
+	/**
+	 * Return what ends all streams.
+	 * @return the drain
+	 */
+	public Drain drain() {
+		return this.drain;
 	}
 
 	/**

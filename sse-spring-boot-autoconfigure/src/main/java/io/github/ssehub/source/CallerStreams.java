@@ -78,6 +78,7 @@ public final class CallerStreams {
 		}
 		CallerOptions options = new CallerOptions(subscription, stream.format().isNamed());
 		CallerOutput output = new CallerOutput(this.hub, connection);
+		output.spare(subscription);
 		SourceRun run = subscribe(stream, stream.format(),
 				new ConnectionElementOutput(output, options, stream.doneEvent()), firstSignal, (created) -> {
 				});
@@ -98,8 +99,9 @@ public final class CallerStreams {
 			return taken;
 		};
 		CallerOptions options = new CallerOptions(subscription, stream.format().isNamed());
-		new CallerOutput(this.hub, connection)
-			.onEnd(() -> this.executor.execute(() -> leaveUnread(detached, firstSignal)));
+		CallerOutput output = new CallerOutput(this.hub, connection);
+		output.spare(subscription);
+		output.onEnd(() -> this.executor.execute(() -> leaveUnread(detached, firstSignal)));
 		try {
 			subscribe(stream, detached.format(), detached, first, detached::run);
 		}

@@ -116,7 +116,10 @@ final class DetachedRun implements ElementOutput {
 		if (this.stream.retry() != null) {
 			result = result.retry(this.stream.retry());
 		}
-		return (this.stream.maxAge() != null) ? result.maxAge(this.stream.maxAge()) : result;
+		if (this.stream.maxAge() != null) {
+			result = result.maxAge(this.stream.maxAge());
+		}
+		return (this.stream.drainGrace() != null) ? result.drainGrace(this.stream.drainGrace()) : result;
 	}
 
 	// Whether a client with this id has got all there ever will be
@@ -244,7 +247,9 @@ final class DetachedRun implements ElementOutput {
 	private byte[] open(HubConnection connection, CallerOptions options, CallerStart start, List<SseEvent> first) {
 		this.read = true;
 		this.readers.add(connection);
-		new CallerOutput(this.hub, connection).onEnd(() -> this.readers.remove(connection));
+		CallerOutput output = new CallerOutput(this.hub, connection);
+		output.spare(options.subscription());
+		output.onEnd(() -> this.readers.remove(connection));
 		byte[] opening = this.hub.openForCaller(connection, options, start, first);
 		// One that ends later sees the reader
 		SseStreamState state = state();

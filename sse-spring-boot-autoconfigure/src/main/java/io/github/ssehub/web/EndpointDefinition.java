@@ -48,6 +48,8 @@ final class EndpointDefinition {
 
 	private final @Nullable Duration maxAge;
 
+	private final @Nullable Duration drainGrace;
+
 	private final int replayLatest;
 
 	private final @Nullable OverflowPolicy overflow;
@@ -64,6 +66,7 @@ final class EndpointDefinition {
 		this.heartbeat = duration(method, annotation, "heartbeat", resolver, SseSubscription::heartbeat);
 		this.retry = duration(method, annotation, "retry", resolver, SseSubscription::retry);
 		this.maxAge = duration(method, annotation, "maxAge", resolver, SseSubscription::maxAge);
+		this.drainGrace = duration(method, annotation, "drainGrace", resolver, SseSubscription::drainGrace);
 		this.replayLatest = replayLatest(method, annotation);
 		this.overflow = optional(method, "overflow", annotation.getEnumArray("overflow", OverflowPolicy.class));
 		this.opening = optional(method, "opening", annotation.getEnumArray("opening", OpeningForm.class));
@@ -136,9 +139,9 @@ final class EndpointDefinition {
 
 	private void check(Method method) {
 		Class<?> type = valueType(method).resolve(Object.class);
-		if (SseEmitter.class.isAssignableFrom(type)
-				&& (!this.rooms.isEmpty() || this.heartbeat != null || this.retry != null || this.maxAge != null
-						|| this.replayLatest != 0 || this.overflow != null || this.opening != null)) {
+		if (SseEmitter.class.isAssignableFrom(type) && (!this.rooms.isEmpty() || this.heartbeat != null
+				|| this.retry != null || this.maxAge != null || this.drainGrace != null || this.replayLatest != 0
+				|| this.overflow != null || this.opening != null)) {
 			throw new InvalidSseEndpointException(method,
 					"it returns an emitter, for which attributes such as 'rooms' and 'heartbeat' have no effect",
 					"Return an SseSubscription, or pass them to SseHub.open.");
@@ -196,6 +199,9 @@ final class EndpointDefinition {
 		if (stream.maxAge() != null) {
 			result = result.maxAge(stream.maxAge());
 		}
+		if (stream.drainGrace() != null) {
+			result = result.drainGrace(stream.drainGrace());
+		}
 		return apply(result, request);
 	}
 
@@ -210,6 +216,9 @@ final class EndpointDefinition {
 		}
 		if (this.maxAge != null && result.maxAge() == null) {
 			result = result.maxAge(this.maxAge);
+		}
+		if (this.drainGrace != null && result.drainGrace() == null) {
+			result = result.drainGrace(this.drainGrace);
 		}
 		if (this.replayLatest > 0 && result.replay().isUndecided()) {
 			result = result.replayLatest(this.replayLatest);

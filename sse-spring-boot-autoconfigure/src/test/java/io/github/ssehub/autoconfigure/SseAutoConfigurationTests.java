@@ -58,6 +58,7 @@ import io.github.ssehub.SseRetention;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.DeliverySettings;
 import io.github.ssehub.hub.DefaultSseHub;
+import io.github.ssehub.hub.DrainSettings;
 import io.github.ssehub.hub.HubLifecycle;
 import io.github.ssehub.hub.HubSettings;
 import io.github.ssehub.hub.HubStreams;
@@ -77,6 +78,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.mock;
 
 class SseAutoConfigurationTests {
+
+	private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
 
 	private static final Function<String, RoomRetention> RETENTION = (room) -> new RoomRetention(1, Duration.ZERO, 1,
 			true);
@@ -193,7 +196,8 @@ class SseAutoConfigurationTests {
 	void shouldHaveDefaults() {
 		this.contextRunner.run((context) -> assertThat(settings(context)).usingRecursiveComparison()
 			.isEqualTo(new HubSettings(Duration.ofSeconds(20), Duration.ofSeconds(3), Duration.ZERO, OpeningForm.EVENT,
-					OverflowPolicy.RESYNC, 256 * 1024, 100, 64 * 1024 * 1024, Duration.ofMillis(200),
+					OverflowPolicy.RESYNC, 256 * 1024, 100, 64 * 1024 * 1024,
+					new DrainSettings(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofMillis(27_800)),
 					new LogSettings(RETENTION, 64 * 1024 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(1)),
 					new DeliverySettings(DeliverySettings.defaultThreads(), Duration.ZERO, Duration.ofSeconds(10)))));
 	}
@@ -205,10 +209,11 @@ class SseAutoConfigurationTests {
 					"sse.overflow=disconnect", "sse.write-timeout=7s", "sse.replay.total=4KB",
 					"sse.delivery.window=5KB", "sse.delivery.max-wait=6s", "sse.delivery.threads=3",
 					"sse.delivery.flush-interval=20ms", "sse.limits.event-size=7KB", "sse.limits.rooms=9",
-					"sse.limits.snapshots=9KB", "sse.drain.delay=8ms")
+					"sse.limits.snapshots=9KB", "sse.drain.delay=8ms", "sse.drain.spread=4s")
 			.run((context) -> assertThat(settings(context)).usingRecursiveComparison()
 				.isEqualTo(new HubSettings(Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofHours(1),
-						OpeningForm.BLOCK, OverflowPolicy.DISCONNECT, 7 * 1024, 9, 9 * 1024, Duration.ofMillis(8),
+						OpeningForm.BLOCK, OverflowPolicy.DISCONNECT, 7 * 1024, 9, 9 * 1024,
+						new DrainSettings(Duration.ofMillis(8), Duration.ofSeconds(4), Duration.ofMillis(27_992)),
 						new LogSettings(RETENTION, 4 * 1024, 5 * 1024, Duration.ofSeconds(6)),
 						new DeliverySettings(3, Duration.ofMillis(20), Duration.ofSeconds(7)))));
 	}
@@ -282,10 +287,10 @@ class SseAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "sse.max-age,-1s", "sse.max-age,366d", "sse.heartbeat,-1s", "sse.heartbeat,366d", "sse.retry,-1s",
-			"sse.retry,400d", "sse.write-timeout,0", "sse.write-timeout,-1s", "sse.write-timeout,200000d",
-			"sse.replay.events,-1", "sse.replay.age,0", "sse.replay.age,-5m", "sse.replay.size,-1B",
-			"sse.replay.total,-1B", "sse.delivery.window,0", "sse.delivery.max-wait,-1s",
+	@CsvSource({ "sse.drain.spread,-1s", "sse.max-age,-1s", "sse.max-age,366d", "sse.heartbeat,-1s",
+			"sse.heartbeat,366d", "sse.retry,-1s", "sse.retry,400d", "sse.write-timeout,0", "sse.write-timeout,-1s",
+			"sse.write-timeout,200000d", "sse.replay.events,-1", "sse.replay.age,0", "sse.replay.age,-5m",
+			"sse.replay.size,-1B", "sse.replay.total,-1B", "sse.delivery.window,0", "sse.delivery.max-wait,-1s",
 			"sse.delivery.flush-interval,-1ms", "sse.delivery.threads,0", "sse.limits.event-size,0",
 			"sse.limits.rooms,0", "sse.drain.delay,-1ms" })
 	void shouldRefuseBadValuesByName(String name, String value) {
@@ -383,7 +388,7 @@ class SseAutoConfigurationTests {
 	}
 
 	private static HubSettings settings(AssertableWebApplicationContext context) {
-		return context.getBean(SseProperties.class).toHubSettings(RETENTION);
+		return context.getBean(SseProperties.class).toHubSettings(RETENTION, SHUTDOWN_TIMEOUT);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -26,7 +26,8 @@ class SsePropertiesMetadataTests {
 				"sse.replay.events", "sse.replay.age", "sse.replay.size", "sse.replay.total", "sse.delivery.threads",
 				"sse.delivery.flush-interval", "sse.delivery.window", "sse.delivery.max-wait", "sse.source.prefetch",
 				"sse.limits.event-size", "sse.limits.rooms", "sse.limits.snapshots", "sse.limits.streams",
-				"sse.limits.streams-per-user", "sse.limits.stream-size", "sse.drain.delay", "sse.server.small-buffers");
+				"sse.limits.streams-per-user", "sse.limits.stream-size", "sse.drain.delay", "sse.drain.spread",
+				"sse.server.small-buffers");
 		assertThat(properties).allSatisfy((name, property) -> {
 			assertThat(property.path("description").asString("")).as(name).matches("(?s)[A-Z].*\\.");
 			assertThat(property.has("defaultValue")).as(name).isEqualTo(!WITHOUT_DEFAULT.contains(name));

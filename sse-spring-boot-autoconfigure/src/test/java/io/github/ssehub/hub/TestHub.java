@@ -58,7 +58,8 @@ final class TestHub {
 		RoomRetention retention = new RoomRetention(100, Duration.ofMinutes(1), MEGABYTE, true);
 		LogSettings log = new LogSettings((room) -> retention, MEGABYTE, MEGABYTE, Duration.ofSeconds(1));
 		return new HubSettings(Duration.ZERO, Duration.ofSeconds(3), Duration.ZERO, OpeningForm.BLOCK,
-				OverflowPolicy.RESYNC, MEGABYTE, MAX_ROOMS, MEGABYTE, Duration.ZERO, log,
+				OverflowPolicy.RESYNC, MEGABYTE, MAX_ROOMS, MEGABYTE,
+				new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)), log,
 				new DeliverySettings(2, Duration.ZERO, Duration.ofSeconds(10)));
 	}
 

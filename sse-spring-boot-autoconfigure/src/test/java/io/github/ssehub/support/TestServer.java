@@ -45,9 +45,9 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	public static TestServer start(Kind kind, Class<?> application, String... properties) {
-		List<String> all = new ArrayList<>(
-				List.of("server.port=0", "spring.main.banner-mode=off", "logging.level.root=WARN",
-						"server.tomcat.max-keep-alive-requests=-1", "spring.mvc.servlet.load-on-startup=1"));
+		List<String> all = new ArrayList<>(List.of("server.port=0", "spring.main.banner-mode=off",
+				"logging.level.root=WARN", "server.tomcat.max-keep-alive-requests=-1",
+				"spring.mvc.servlet.load-on-startup=1", "sse.drain.spread=0"));
 		all.addAll(Arrays.asList(properties));
 		return new TestServer(
 				(ServletWebServerApplicationContext) new SpringApplicationBuilder(kind.configuration, application)
