@@ -69,7 +69,7 @@ class ArchitectureTests {
 			.layer("web")
 			.definedBy(WEB)
 			.layer("integrations")
-			.definedBy(METRICS, ACTUATE, ROOT + ".security..", ROOT + ".redis..")
+			.definedBy(METRICS, ACTUATE, ROOT + ".security..", ROOT + ".jpa..", ROOT + ".redis..")
 			.layer("autoconfigure")
 			.definedBy(AUTOCONFIGURE)
 			.whereLayer("autoconfigure")

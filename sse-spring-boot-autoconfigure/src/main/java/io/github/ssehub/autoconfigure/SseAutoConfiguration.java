@@ -50,6 +50,7 @@ import io.github.ssehub.web.LastEventIds;
 import io.github.ssehub.web.MessageConverterSerializer;
 import io.github.ssehub.web.ReadyMadeEndpoint;
 import io.github.ssehub.web.RequestCaller;
+import io.github.ssehub.web.RequestRelease;
 import io.github.ssehub.web.ServletStreamOpener;
 import io.github.ssehub.web.SseConnectionArgumentResolver;
 import io.github.ssehub.web.SseEndpointReturnValueHandler;
@@ -127,8 +128,10 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 	@Bean
 	@ConditionalOnMissingBean
 	ServletStreamOpener sseStreamOpener(HubStreams streams, ObjectProvider<SseConnectInterceptor> interceptors,
-			ObjectProvider<SseDataSerializer> serializer, LastEventIds lastEventIds) {
-		return new ServletStreamOpener(streams, lazyList(interceptors), lazy(serializer), lastEventIds);
+			ObjectProvider<SseDataSerializer> serializer, LastEventIds lastEventIds,
+			ObjectProvider<RequestRelease> releases) {
+		return new ServletStreamOpener(streams, lazyList(interceptors), lazy(serializer), lastEventIds,
+				lazyList(releases));
 	}
 
 	// Else beans that are declared where the hub is needed would make a cycle

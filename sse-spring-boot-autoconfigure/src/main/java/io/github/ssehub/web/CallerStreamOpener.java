@@ -48,6 +48,8 @@ public final class CallerStreamOpener implements AopInfrastructureBean {
 			}
 			StreamRequest streamRequest = this.opener.streamRequest(request);
 			FirstSignal first = new FirstSignal();
+			// Before there is a source, which may use what is kept
+			this.opener.release();
 			CallerRun run = this.streams.start(streamRequest.connection(), stream, result, first);
 			started = true;
 			if (run.over()) {

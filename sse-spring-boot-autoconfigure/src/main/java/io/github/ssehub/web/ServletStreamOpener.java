@@ -46,6 +46,8 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 
 	private final LastEventIds lastEventIds;
 
+	private final Supplier<List<RequestRelease>> releases;
+
 	// Mutable state: known with the first request
 	private volatile @Nullable ServletContainer container;
 
@@ -56,13 +58,16 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 	 * the first request, since they may depend on the hub
 	 * @param serializer writes the data of events that are sent with an emitter
 	 * @param lastEventIds finds the last event ids of clients
+	 * @param releases supplies what gives back what requests hold; asked with the first
+	 * request
 	 */
 	public ServletStreamOpener(HubStreams streams, Supplier<List<SseConnectInterceptor>> interceptors,
-			SseDataSerializer serializer, LastEventIds lastEventIds) {
+			SseDataSerializer serializer, LastEventIds lastEventIds, Supplier<List<RequestRelease>> releases) {
 		this.streams = streams;
 		this.interceptors = interceptors;
 		this.events = new EmitterEvents(serializer);
 		this.lastEventIds = lastEventIds;
+		this.releases = releases;
 	}
 
 	@Override
@@ -89,7 +94,7 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 			streamRequest.connection().abandon();
 			return laterEmitter(request);
 		}
-		return createEmitter(request, streamRequest, opening);
+		return createEmitter(request, streamRequest, opening, this::release);
 	}
 
 	SseSubscription intercept(HttpServletRequest request, SseSubscription subscription) {
@@ -109,11 +114,23 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 		return this.streams.isAccepting();
 	}
 
-	// For a stream that has been opened
+	// On the thread of the request, and on no other that may use what it holds
+	void release() {
+		this.releases.get().forEach(RequestRelease::release);
+	}
+
+	// For a stream for one caller, whose source runs already and may use what the request
+	// holds
 	SseEmitter createEmitter(HttpServletRequest request, StreamRequest streamRequest, byte[] opening) {
+		return createEmitter(request, streamRequest, opening, () -> {
+		});
+	}
+
+	private SseEmitter createEmitter(HttpServletRequest request, StreamRequest streamRequest, byte[] opening,
+			Runnable beforeCommit) {
 		HubEmitter emitter = new HubEmitter(streamRequest, opening, this.events, container(request));
 		WebAsyncUtils.getAsyncManager(request)
-			.registerDeferredResultInterceptor(ServletStreamOpener.class, new Attachment(emitter));
+			.registerDeferredResultInterceptor(ServletStreamOpener.class, new Attachment(emitter, beforeCommit));
 		return emitter;
 	}
 
@@ -153,8 +170,11 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 
 		private final HubEmitter emitter;
 
-		Attachment(HubEmitter emitter) {
+		private final Runnable beforeCommit;
+
+		Attachment(HubEmitter emitter, Runnable beforeCommit) {
 			this.emitter = emitter;
+			this.beforeCommit = beforeCommit;
 		}
 
 		@Override
@@ -162,6 +182,8 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 				throws IOException {
 			HttpServletRequest servletRequest = request.getNativeRequest(HttpServletRequest.class);
 			Assert.state(servletRequest != null, "No servlet request");
+			// Not when it is created: the transaction of a controller method is over now
+			this.beforeCommit.run();
 			this.emitter.commit(ServletStreamOpener.this.streams.connector(), servletRequest);
 		}
 

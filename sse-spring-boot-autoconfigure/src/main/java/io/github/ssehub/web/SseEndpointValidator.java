@@ -1,5 +1,7 @@
 package io.github.ssehub.web;
 
+import java.util.stream.Stream;
+
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -32,12 +34,23 @@ public final class SseEndpointValidator implements SmartInitializingSingleton, A
 	public void afterSingletonsInstantiated() {
 		HandlerAdapters adapters = new HandlerAdapters(this.beanFactory);
 		adapters.checkDefault();
-		// All of them, whoever has made them: each serves its methods
-		this.beanFactory.getBeanProvider(RequestMappingHandlerMapping.class)
+		endpoints().forEach((method) -> check(method, adapters));
+	}
+
+	/**
+	 * Return whether there is an endpoint.
+	 * @return whether a method has the annotation
+	 */
+	public boolean hasEndpoints() {
+		return endpoints().findAny().isPresent();
+	}
+
+	// All of them, whoever has made their mappings: each serves its methods
+	private Stream<HandlerMethod> endpoints() {
+		return this.beanFactory.getBeanProvider(RequestMappingHandlerMapping.class)
 			.stream()
 			.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())
-			.filter((method) -> method.hasMethodAnnotation(SseEndpoint.class))
-			.forEach((method) -> check(method, adapters));
+			.filter((method) -> method.hasMethodAnnotation(SseEndpoint.class));
 	}
 
 	private void check(HandlerMethod method, HandlerAdapters adapters) {

@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Import;
 
 import io.github.ssehub.support.LogCapture;
 import io.github.ssehub.support.SseTestClient;
+import io.github.ssehub.support.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,7 +66,7 @@ class UndeploymentTests {
 		protected SpringApplicationBuilder configure(SpringApplicationBuilder builder) {
 			return builder.sources(Application.class)
 				.properties("spring.main.banner-mode=off", "logging.level.root=WARN", "spring.jmx.enabled=false",
-						"sse.drain.delay=" + this.drainDelay);
+						"sse.drain.delay=" + this.drainDelay, TestServer.WITHOUT_DATABASE);
 		}
 
 	}

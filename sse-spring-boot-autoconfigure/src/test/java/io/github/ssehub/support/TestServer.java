@@ -38,6 +38,18 @@ import static org.awaitility.Awaitility.await;
  */
 public final class TestServer implements AutoCloseable {
 
+	/**
+	 * For applications without a database, as most of those here.
+	 */
+	public static final String WITHOUT_DATABASE = "spring.autoconfigure.exclude="
+			+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+			+ "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration";
+
+	/**
+	 * Has an application configured with a database as Spring Boot does it.
+	 */
+	public static final String WITH_DATABASE = "spring.autoconfigure.exclude=";
+
 	private final ServletWebServerApplicationContext context;
 
 	private TestServer(ServletWebServerApplicationContext context) {
@@ -47,7 +59,7 @@ public final class TestServer implements AutoCloseable {
 	public static TestServer start(Kind kind, Class<?> application, String... properties) {
 		List<String> all = new ArrayList<>(List.of("server.port=0", "spring.main.banner-mode=off",
 				"logging.level.root=WARN", "server.tomcat.max-keep-alive-requests=-1",
-				"spring.mvc.servlet.load-on-startup=1", "sse.drain.spread=0"));
+				"spring.mvc.servlet.load-on-startup=1", "sse.drain.spread=0", WITHOUT_DATABASE));
 		all.addAll(Arrays.asList(properties));
 		return new TestServer(
 				(ServletWebServerApplicationContext) new SpringApplicationBuilder(kind.configuration, application)
