@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopInfrastructureBean;
@@ -18,9 +19,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -55,6 +58,7 @@ import io.github.ssehub.web.ServletStreamOpener;
 import io.github.ssehub.web.SseConnectionArgumentResolver;
 import io.github.ssehub.web.SseEndpointReturnValueHandler;
 import io.github.ssehub.web.SseEndpointValidator;
+import io.github.ssehub.web.StreamEndFilter;
 import io.github.ssehub.web.StreamExceptionResolver;
 
 /**
@@ -213,6 +217,16 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 	StreamExceptionResolver sseStreamExceptionResolver(
 			@Qualifier(HANDLER_ADAPTER) ObjectProvider<RequestMappingHandlerAdapter> adapter) {
 		return new StreamExceptionResolver(ofAdapter(adapter, RequestMappingHandlerAdapter::getMessageConverters));
+	}
+
+	// Around what Boot has before all others in a WAR, too
+	@Bean
+	@ConditionalOnMissingBean(name = "sseStreamEndFilter")
+	FilterRegistrationBean<StreamEndFilter> sseStreamEndFilter() {
+		FilterRegistrationBean<StreamEndFilter> registration = new FilterRegistrationBean<>(new StreamEndFilter());
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		registration.setDispatcherTypes(DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.INCLUDE);
+		return registration;
 	}
 
 	@Bean

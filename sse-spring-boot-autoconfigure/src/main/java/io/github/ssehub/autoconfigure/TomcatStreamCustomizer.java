@@ -5,10 +5,12 @@ import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.annotation.Order;
 
+import io.github.ssehub.web.StreamEndValve;
+
 /**
  * Replaces the default protocol of Tomcat, which does not end each request of a client
- * that goes away. Ordered before the customizers of the application, which have the last
- * word.
+ * that goes away, and adds what ends those of clients that do not read. Ordered before
+ * the customizers of the application, which have the last word.
  */
 @Order(0)
 final class TomcatStreamCustomizer
@@ -19,6 +21,7 @@ final class TomcatStreamCustomizer
 		if (TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
 			factory.setProtocol(StreamHttp11NioProtocol.class.getName());
 		}
+		factory.addContextValves(new StreamEndValve());
 	}
 
 }

@@ -192,8 +192,8 @@ final class HubEmitter extends SseEmitter {
 
 		@Override
 		public void abort() {
-			Exception abort = HubEmitter.this.container.createAbort("Client of an event stream does not read");
-			HubEmitter.this.request.setAbort(abort);
+			IOException abort = HubEmitter.this.container.createAbort("Client of an event stream does not read");
+			HubEmitter.this.request.setAbort(abort, HubEmitter.this.container);
 			end(() -> HubEmitter.super.completeWithError(abort));
 		}
 

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.util.concurrent.Executor;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.io.QuietException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.ClassUtils;
 
 /**
  * Jetty.
  */
 final class JettyContainer extends ServletContainer {
+
+	private static final boolean CONNECTION_PRESENT = ClassUtils
+		.isPresent("org.eclipse.jetty.ee11.servlet.ServletContextRequest", JettyContainer.class.getClassLoader());
 
 	// Its compression would send nothing before the end of the stream
 	@Override
@@ -37,8 +42,14 @@ final class JettyContainer extends ServletContainer {
 	// It does not log this one. Its EofException would not do:
 	// it takes that for a client that is gone already
 	@Override
-	Exception createAbort(String message) {
+	IOException createAbort(String message) {
 		return new QuietAbortException(message);
+	}
+
+	// After an exception it would not tell listeners of the request that it is over
+	@Override
+	boolean closeConnection(ServletRequest request) {
+		return CONNECTION_PRESENT && JettyConnection.close(request);
 	}
 
 	private static final class QuietAbortException extends IOException implements QuietException {

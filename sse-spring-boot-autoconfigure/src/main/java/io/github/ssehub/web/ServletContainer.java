@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.Executor;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -72,8 +73,19 @@ class ServletContainer {
 	 * @param message the message
 	 * @return what is to leave the servlet
 	 */
-	Exception createAbort(String message) {
+	IOException createAbort(String message) {
 		return new IOException(message);
+	}
+
+	/**
+	 * Close the connection of a request at once, although the client does not take what
+	 * was written to it.
+	 * @param request the request, in its last dispatch and when the application has done
+	 * with it
+	 * @return whether it is closed; else an exception has to leave the servlet
+	 */
+	boolean closeConnection(ServletRequest request) {
+		return false;
 	}
 
 }

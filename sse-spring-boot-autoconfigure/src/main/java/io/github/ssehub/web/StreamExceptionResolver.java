@@ -65,7 +65,7 @@ public final class StreamExceptionResolver implements HandlerExceptionResolver, 
 		if (stream == null || !stream.isAttached()) {
 			return null;
 		}
-		if (stream.isAbort(ex)) {
+		if (stream.isAbort(ex) && !stream.isAbortedOutside()) {
 			// No other resolver may handle it: it closes
 			// the connection by leaving the servlet
 			StreamExceptionResolver.<RuntimeException>rethrow(ex);

@@ -1,5 +1,6 @@
 package io.github.ssehub.web;
 
+import java.io.IOException;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.Collections;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,11 @@ final class StreamRequest {
 	// Mutable state
 	private boolean attached;
 
-	private @Nullable Exception abort;
+	private @Nullable IOException abort;
+
+	private @Nullable ServletContainer container;
+
+	private boolean abortedOutside;
 
 	private StreamRequest(HubConnection connection) {
 		this.connection = connection;
@@ -75,12 +81,32 @@ final class StreamRequest {
 	}
 
 	// Set on an event loop before the dispatch that reads it
-	void setAbort(Exception abort) {
+	void setAbort(IOException abort, ServletContainer container) {
 		this.abort = abort;
+		this.container = container;
 	}
 
 	boolean isAbort(Throwable exception) {
 		return this.abort == exception;
+	}
+
+	@Nullable IOException abort() {
+		return this.abort;
+	}
+
+	// By whoever is around all that the application has to do with the dispatch
+	void closeConnection(ServletRequest request) throws IOException {
+		if (this.abort != null && (this.container == null || !this.container.closeConnection(request))) {
+			throw this.abort;
+		}
+	}
+
+	void markAbortedOutside() {
+		this.abortedOutside = true;
+	}
+
+	boolean isAbortedOutside() {
+		return this.abortedOutside;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.ssehub.web;
 
+import java.io.IOException;
 import java.util.concurrent.Executor;
 
 import jakarta.servlet.AsyncContext;
@@ -26,7 +27,7 @@ final class TomcatContainer extends ServletContainer {
 
 	// Its valves do not log this one
 	@Override
-	Exception createAbort(String message) {
+	IOException createAbort(String message) {
 		return new CloseNowException(message);
 	}
 
