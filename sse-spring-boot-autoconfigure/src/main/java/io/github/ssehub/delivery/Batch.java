@@ -51,26 +51,29 @@ final class Batch {
 	private void split() {
 		LogEntry last = null;
 		LogEntry beforeBuffer = null;
-		for (RoomEntry roomEntry : this.entries) {
-			LogEntry entry = roomEntry.entry();
+		int passedBuffer = 0;
+		for (int i = 0; i < this.entries.size(); i++) {
+			LogEntry entry = this.entries.get(i).entry();
 			WireEvent event = entry.event();
 			if (this.used + event.length() > Sink.MAX_WRITE) {
-				endBuffer(beforeBuffer);
+				endBuffer(beforeBuffer, passedBuffer);
 				beforeBuffer = last;
+				passedBuffer = i;
 			}
 			if (event.length() > Sink.MAX_WRITE) {
-				splitEvent(entry, last);
+				splitEvent(entry, last, i);
 				beforeBuffer = entry;
+				passedBuffer = i + 1;
 			}
 			else if (this.entries.size() == 1) {
-				this.segments.add(new Segment(event.bytes(), 0, event.length(), last, null));
+				this.segments.add(new Segment(event.bytes(), 0, event.length(), last, null, 0));
 			}
 			else {
 				append(event);
 			}
 			last = entry;
 		}
-		endBuffer(beforeBuffer);
+		endBuffer(beforeBuffer, passedBuffer);
 	}
 
 	private void append(WireEvent event) {
@@ -83,19 +86,19 @@ final class Batch {
 		this.used += event.length();
 	}
 
-	private void endBuffer(@Nullable LogEntry before) {
+	private void endBuffer(@Nullable LogEntry before, int passed) {
 		if (this.buffer != null && this.used > 0) {
-			this.segments.add(new Segment(this.buffer, 0, this.used, before, null));
+			this.segments.add(new Segment(this.buffer, 0, this.used, before, null, passed));
 		}
 		this.buffer = null;
 		this.used = 0;
 	}
 
-	private void splitEvent(LogEntry entry, @Nullable LogEntry before) {
+	private void splitEvent(LogEntry entry, @Nullable LogEntry before, int passed) {
 		WireEvent event = entry.event();
 		for (int offset = 0; offset < event.length(); offset += Sink.MAX_WRITE) {
 			int length = Math.min(Sink.MAX_WRITE, event.length() - offset);
-			this.segments.add(new Segment(event.bytes(), offset, length, before, (offset > 0) ? entry : null));
+			this.segments.add(new Segment(event.bytes(), offset, length, before, (offset > 0) ? entry : null, passed));
 		}
 	}
 
@@ -112,8 +115,10 @@ final class Batch {
 	 * @param length how many there are
 	 * @param before the last entry before the segment, or {@code null}
 	 * @param begun the entry that such a stream has begun, or {@code null}
+	 * @param passed how many entries are before the segment completely
 	 */
-	record Segment(byte[] bytes, int offset, int length, @Nullable LogEntry before, @Nullable LogEntry begun) {
+	record Segment(byte[] bytes, int offset, int length, @Nullable LogEntry before, @Nullable LogEntry begun,
+			int passed) {
 
 	}
 

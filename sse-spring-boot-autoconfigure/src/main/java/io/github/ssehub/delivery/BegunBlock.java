@@ -10,12 +10,15 @@ final class BegunBlock {
 
 	private final int length;
 
+	private final int events;
+
 	private int offset;
 
-	BegunBlock(byte[] bytes, int offset, int length) {
+	BegunBlock(byte[] bytes, int offset, int length, int events) {
 		this.bytes = bytes;
 		this.offset = offset;
 		this.length = length;
+		this.events = events;
 	}
 
 	// Whether the client has a part of it
@@ -27,12 +30,12 @@ final class BegunBlock {
 		return this.offset == this.length;
 	}
 
-	// Copies more of it, and returns how many bytes
-	int copyTo(byte[] target) {
-		int count = Math.min(this.length - this.offset, target.length);
-		System.arraycopy(this.bytes, this.offset, target, 0, count);
+	// Copies more of it
+	void copyTo(WriteBuffer buffer) {
+		int count = Math.min(this.length - this.offset, buffer.space());
+		boolean last = this.offset + count == this.length;
+		buffer.add(this.bytes, this.offset, count, last ? this.events : 0);
 		this.offset += count;
-		return count;
 	}
 
 }

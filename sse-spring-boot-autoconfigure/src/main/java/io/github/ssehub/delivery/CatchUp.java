@@ -41,9 +41,7 @@ final class CatchUp {
 	private final EntrySelection selection;
 
 	// Mutable state for one stream
-	private byte[] buffer = new byte[Sink.MAX_WRITE];
-
-	private int used;
+	private final WriteBuffer buffer = new WriteBuffer();
 
 	private @Nullable CloseReason end;
 
@@ -77,26 +75,24 @@ final class CatchUp {
 					started = true;
 				}
 				fill(cursor, horizon);
-				if (this.used > 0) {
-					output.write(this.buffer, 0, this.used, now);
-					writable = output.isWritable(now);
+				boolean filled = !this.buffer.isEmpty();
+				if (filled) {
+					writable = this.buffer.writeTo(output, now);
 					if (!writable) {
-						// Its sink may keep the bytes until it is ready
-						this.buffer = new byte[Sink.MAX_WRITE];
 						return Result.NOT_WRITABLE;
 					}
 				}
 				if (this.skipped >= MAX_SKIPPED) {
 					return Result.MORE;
 				}
-				if (this.used == 0 && !beginMore(cursor, horizon)) {
+				if (!filled && !beginMore(cursor, horizon)) {
 					return doneResult(cursor, horizon);
 				}
 			}
 			return Result.MORE;
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			this.buffer = new byte[Sink.MAX_WRITE];
+			this.buffer.renew();
 			throw ex;
 		}
 		finally {
@@ -140,7 +136,7 @@ final class CatchUp {
 		}
 		if (cursor.toldPosition() < cursor.settleAt() && cursor.settleAt() <= horizon && cursor.closing() == null) {
 			byte[] position = this.encoder.position(cursor.options().form(), told(cursor, horizon));
-			cursor.begin(position, 0, position.length);
+			cursor.begin(position, 0, position.length, 0);
 			cursor.markTold(horizon);
 			return true;
 		}
@@ -172,7 +168,8 @@ final class CatchUp {
 	}
 
 	private void fill(StreamCursor cursor, long horizon) {
-		this.used = cursor.continueInto(this.buffer);
+		this.buffer.clear();
+		cursor.continueInto(this.buffer);
 		while (!cursor.hasBegun() && this.end == null && this.skipped < MAX_SKIPPED) {
 			RoomEntry entry = this.merge.peek(cursor.position());
 			if (this.merge.isLost()) {
@@ -206,7 +203,7 @@ final class CatchUp {
 		SseGap gap = SseGap
 			.of(cursor.options().told((toldId != null) ? toldId : this.ids.format(cursor.toldPosition())), reason);
 		byte[] block = this.encoder.gap(gap, cursor.options().named(), null, told(cursor, position));
-		if (!put(cursor, block, block.length)) {
+		if (!put(cursor, block, block.length, 0)) {
 			return false;
 		}
 		cursor.markLossTold(position);
@@ -231,13 +228,13 @@ final class CatchUp {
 			// An end comes after all that was asked for before: the loop may have yet to
 			// do it
 			boolean due = message.leave() != null || cursor.closing() != null;
-			if (due && this.used == 0) {
+			if (due && this.buffer.isEmpty()) {
 				this.end = message.end();
 				this.atLeave = message.leave() != null;
 			}
 			return false;
 		}
-		if (!put(cursor, message.bytes(), message.length())) {
+		if (!put(cursor, message.bytes(), message.length(), message.events())) {
 			return false;
 		}
 		cursor.removeMessage();
@@ -246,7 +243,7 @@ final class CatchUp {
 
 	private boolean fillWith(StreamCursor cursor, LogEntry entry) {
 		WireEvent event = entry.event();
-		if (!put(cursor, event.bytes(), event.length())) {
+		if (!put(cursor, event.bytes(), event.length(), 1)) {
 			return false;
 		}
 		cursor.markTold(entry);
@@ -255,17 +252,16 @@ final class CatchUp {
 	}
 
 	// Splits only blocks that fit no buffer
-	private boolean put(StreamCursor cursor, byte[] bytes, int length) {
-		if (length > this.buffer.length - this.used) {
-			if (this.used > 0) {
+	private boolean put(StreamCursor cursor, byte[] bytes, int length, int events) {
+		if (length > this.buffer.space()) {
+			if (!this.buffer.isEmpty()) {
 				return false;
 			}
-			cursor.begin(bytes, 0, length);
-			this.used = cursor.continueInto(this.buffer);
+			cursor.begin(bytes, 0, length, events);
+			cursor.continueInto(this.buffer);
 			return true;
 		}
-		System.arraycopy(bytes, 0, this.buffer, this.used, length);
-		this.used += length;
+		this.buffer.add(bytes, 0, length, events);
 		return true;
 	}
 

@@ -147,6 +147,7 @@ final class EventLoop implements LogReader {
 			catch (RuntimeException | Error ex) {
 				logger.error("Event loop failed in a turn", ex);
 			}
+			this.streams.counters().endTurn(this.nanoClock.getAsLong());
 		}
 	}
 
@@ -196,7 +197,7 @@ final class EventLoop implements LogReader {
 
 	// Do all that can be done now.
 	void turn() {
-		this.now = this.nanoClock.getAsLong();
+		this.now = this.streams.counters().beginTurn(this.nanoClock.getAsLong());
 		boolean due = pause(this.now) <= 0;
 		if (this.spaceAwaited) {
 			// Before the head is read: what filled the window is behind it

@@ -25,6 +25,8 @@ public final class EventLoops {
 
 	private final AtomicInteger next = new AtomicInteger();
 
+	private final LoopStatistics statistics;
+
 	// Mutable state
 	private volatile State state = State.NEW;
 
@@ -41,6 +43,7 @@ public final class EventLoops {
 		for (int i = 0; i < settings.threads(); i++) {
 			this.loops.add(new EventLoop(THREAD_NAME_PREFIX + (i + 1), log, ids, encoder, settings, nanoClock));
 		}
+		this.statistics = new LoopStatistics(this.loops, () -> this.state == State.STARTED, nanoClock);
 	}
 
 	/**
@@ -60,6 +63,7 @@ public final class EventLoops {
 		if (this.state == State.NEW) {
 			synchronized (this.loops) {
 				if (this.state == State.NEW) {
+					this.statistics.start();
 					this.loops.forEach(EventLoop::start);
 					this.state = State.STARTED;
 				}
@@ -73,6 +77,14 @@ public final class EventLoops {
 	 */
 	public int count() {
 		return this.loops.stream().mapToInt((loop) -> loop.streams().count()).sum();
+	}
+
+	/**
+	 * Return what the loops count.
+	 * @return the statistics
+	 */
+	public LoopStatistics statistics() {
+		return this.statistics;
 	}
 
 	/**

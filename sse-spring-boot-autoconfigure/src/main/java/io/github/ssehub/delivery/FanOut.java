@@ -192,9 +192,11 @@ final class FanOut {
 		if (output == null || batch.entries().isEmpty()) {
 			return;
 		}
+		int delivered = 0;
 		try {
 			boolean writable = true;
 			for (Segment segment : batch.segments()) {
+				delivered = segment.passed();
 				if (!writable) {
 					fallBehind(cursor, segment, from);
 					return;
@@ -202,6 +204,7 @@ final class FanOut {
 				output.write(segment.bytes(), segment.offset(), segment.length(), now);
 				writable = output.isWritable(now);
 			}
+			delivered = batch.entries().size();
 			cursor.markTold(batch.last());
 			if (!writable) {
 				cursor.conflate();
@@ -211,6 +214,9 @@ final class FanOut {
 		catch (IOException | RuntimeException | Error ex) {
 			this.streams.fail(cursor, ex);
 		}
+		finally {
+			output.delivered(delivered);
+		}
 	}
 
 	private void fallBehind(StreamCursor cursor, Segment next, long from) {
@@ -218,7 +224,7 @@ final class FanOut {
 		LogEntry begun = next.begun();
 		LogEntry last = (begun != null) ? begun : next.before();
 		if (begun != null) {
-			cursor.begin(begun.event().bytes(), next.offset(), begun.event().length());
+			cursor.begin(begun.event().bytes(), next.offset(), begun.event().length(), 1);
 		}
 		if (last != null) {
 			cursor.markTold(last);

@@ -15,7 +15,7 @@ import io.github.ssehub.log.StreamStart;
 
 /**
  * The streams of one event loop and what happens to them. Used by the loop only, but for
- * {@link #count()} and {@link #opening()}.
+ * {@link #count()}, {@link #opening()} and what can be read of the counters and gauges.
  */
 final class LoopStreams {
 
@@ -31,6 +31,10 @@ final class LoopStreams {
 
 	private final CatchUp catchUp;
 
+	private final LoopCounters counters;
+
+	private final LoopGauges gauges;
+
 	// Mutable state
 	private final ArrayList<StreamCursor> cursors = new ArrayList<>();
 
@@ -44,6 +48,16 @@ final class LoopStreams {
 		this.laggards = laggards;
 		this.runQueue = runQueue;
 		this.catchUp = catchUp;
+		this.counters = new LoopCounters();
+		this.gauges = new LoopGauges(loop.log(), this.counters, loop.now());
+	}
+
+	LoopCounters counters() {
+		return this.counters;
+	}
+
+	LoopGauges gauges() {
+		return this.gauges;
 	}
 
 	int count() {
@@ -71,7 +85,7 @@ final class LoopStreams {
 	void attach(StreamCursor cursor, Sink sink, byte @Nullable [] opening) {
 		EndOptions end = cursor.options().end();
 		long age = end.isAgeLimited() ? end.ageNanos(ThreadLocalRandom.current()) : 0;
-		StreamOutput output = new StreamOutput(sink, this.loop.now(), this.loop.now() + age);
+		StreamOutput output = new StreamOutput(sink, this.counters, this.loop.now(), this.loop.now() + age);
 		cursor.setOutput(output);
 		if (!cursor.isOpen()) {
 			// Ended before it had an output: nobody would end the exchange
@@ -82,7 +96,7 @@ final class LoopStreams {
 			return;
 		}
 		if (opening != null) {
-			cursor.begin(opening, 0, opening.length);
+			cursor.begin(opening, 0, opening.length, 0);
 		}
 		cursor.stream().listener().opened();
 		for (Membership membership : cursor.memberships()) {

@@ -38,7 +38,7 @@ public final class Mailbox {
 	 */
 	public synchronized boolean offer(long stamp, byte[] bytes, int length) {
 		boolean full = this.offered >= MAX_MESSAGES || (this.offered > 0 && this.bytes + length > MAX_BYTES);
-		return !full && add(Message.block(stamp, bytes, length, null));
+		return !full && add(Message.event(stamp, bytes, length, null));
 	}
 
 	/**
@@ -50,24 +50,45 @@ public final class Mailbox {
 	 * @return whether it was added, which it is not after the end
 	 */
 	public synchronized boolean add(long stamp, byte[] bytes, int length, Runnable removed) {
-		return add(Message.block(stamp, bytes, length, removed));
+		return add(Message.event(stamp, bytes, length, removed));
+	}
+
+	/**
+	 * Add a block that tells the client a position, and is no event of anybody.
+	 * @param stamp the head of the log: the block comes after room events up to there
+	 * @param bytes holds the block
+	 */
+	public synchronized void addPosition(long stamp, byte[] bytes) {
+		add(Message.position(stamp, bytes, bytes.length, Mailbox::nothing));
+	}
+
+	private static void nothing() {
 	}
 
 	/**
 	 * Put a snapshot before all else, block by block.
-	 * @param blocks the blocks
+	 * @param blocks the events
+	 * @param position a block that tells the client a position after them, or
+	 * {@code null}
 	 * @param released told the size of each block that is no longer needed
 	 */
-	public synchronized void begin(List<byte[]> blocks, IntConsumer released) {
+	public synchronized void begin(List<byte[]> blocks, byte @Nullable [] position, IntConsumer released) {
 		if (this.ended) {
 			blocks.forEach((block) -> released.accept(block.length));
+			if (position != null) {
+				released.accept(position.length);
+			}
 			return;
 		}
 		ArrayDeque<Message> later = this.messages;
-		this.messages = new ArrayDeque<>(blocks.size() + 1);
+		this.messages = new ArrayDeque<>(blocks.size() + 2);
 		for (byte[] block : blocks) {
 			Runnable removed = () -> released.accept(block.length);
-			this.messages.add(Message.block(Message.OPENING, block, block.length, removed));
+			this.messages.add(Message.event(Message.OPENING, block, block.length, removed));
+		}
+		if (position != null) {
+			Runnable removed = () -> released.accept(position.length);
+			this.messages.add(Message.position(Message.OPENING, position, position.length, removed));
 		}
 		if (later != null) {
 			this.messages.addAll(later);

@@ -11,12 +11,13 @@ import io.github.ssehub.CloseReason;
  * before later ones
  * @param bytes holds a block to write
  * @param length how many bytes there are
+ * @param events how many events that is, none or one
  * @param leave the room that the stream leaves here, or {@code null}
  * @param end why the stream ends here, or {@code null}
  * @param removed told once that the message is no longer needed, or {@code null} if it
  * counts as one that was offered
  */
-record Message(long stamp, byte[] bytes, int length, @Nullable String leave, @Nullable CloseReason end,
+record Message(long stamp, byte[] bytes, int length, int events, @Nullable String leave, @Nullable CloseReason end,
 		@Nullable Runnable removed) {
 
 	// The stamp of what belongs to the opening, and comes before everything
@@ -24,16 +25,20 @@ record Message(long stamp, byte[] bytes, int length, @Nullable String leave, @Nu
 
 	private static final byte[] NOTHING = {};
 
-	static Message block(long stamp, byte[] bytes, int length, @Nullable Runnable removed) {
-		return new Message(stamp, bytes, length, null, null, removed);
+	static Message event(long stamp, byte[] bytes, int length, @Nullable Runnable removed) {
+		return new Message(stamp, bytes, length, 1, null, null, removed);
+	}
+
+	static Message position(long stamp, byte[] bytes, int length, Runnable removed) {
+		return new Message(stamp, bytes, length, 0, null, null, removed);
 	}
 
 	static Message leave(long stamp, String room) {
-		return new Message(stamp, NOTHING, 0, room, null, null);
+		return new Message(stamp, NOTHING, 0, 0, room, null, null);
 	}
 
 	static Message end(long stamp, CloseReason reason) {
-		return new Message(stamp, NOTHING, 0, null, reason, null);
+		return new Message(stamp, NOTHING, 0, 0, null, reason, null);
 	}
 
 }

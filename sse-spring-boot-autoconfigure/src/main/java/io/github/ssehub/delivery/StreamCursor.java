@@ -230,21 +230,20 @@ final class StreamCursor {
 		return this.begun != null && this.begun.isCut();
 	}
 
-	void begin(byte[] bytes, int offset, int length) {
-		this.begun = new BegunBlock(bytes, offset, length);
+	// A block which is an event, or none
+	void begin(byte[] bytes, int offset, int length, int events) {
+		this.begun = new BegunBlock(bytes, offset, length, events);
 	}
 
 	// Copies more of the block that was begun
-	int continueInto(byte[] target) {
+	void continueInto(WriteBuffer buffer) {
 		BegunBlock begun = this.begun;
-		if (begun == null) {
-			return 0;
+		if (begun != null) {
+			begun.copyTo(buffer);
+			if (begun.isFinished()) {
+				this.begun = null;
+			}
 		}
-		int length = begun.copyTo(target);
-		if (begun.isFinished()) {
-			this.begun = null;
-		}
-		return length;
 	}
 
 	// Whether this is a change

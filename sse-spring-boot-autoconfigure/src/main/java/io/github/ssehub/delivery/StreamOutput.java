@@ -10,6 +10,8 @@ final class StreamOutput {
 
 	private final Sink sink;
 
+	private final LoopCounters counters;
+
 	// When the stream is too old
 	private final long agesAt;
 
@@ -24,8 +26,9 @@ final class StreamOutput {
 	// Whether that was a heartbeat, and has had no echo
 	private boolean echoDue;
 
-	StreamOutput(Sink sink, long now, long agesAt) {
+	StreamOutput(Sink sink, LoopCounters counters, long now, long agesAt) {
 		this.sink = sink;
+		this.counters = counters;
 		this.lastWrite = now;
 		this.agesAt = agesAt;
 	}
@@ -48,6 +51,7 @@ final class StreamOutput {
 
 	void write(byte[] bytes, int offset, int length, long now) throws IOException {
 		this.sink.write(bytes, offset, length);
+		this.counters.wrote(length);
 		this.lastWrite = now;
 		this.echoDue = false;
 		if (this.sink.isReady()) {
@@ -62,6 +66,11 @@ final class StreamOutput {
 	void writeHeartbeat(byte[] bytes, long now, boolean echo) throws IOException {
 		write(bytes, 0, bytes.length, echo ? this.lastWrite : now);
 		this.echoDue = !echo;
+	}
+
+	// What was written had the ends of events in it
+	void delivered(int events) {
+		this.counters.delivered(events);
 	}
 
 	boolean isWaiting() {

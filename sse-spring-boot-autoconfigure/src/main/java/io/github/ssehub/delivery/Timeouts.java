@@ -62,12 +62,17 @@ final class Timeouts {
 
 	void run(long horizon, long now) {
 		long next = this.streams.endings().expire(now, now + MAX_INTERVAL_NANOS);
+		LoopGauges gauges = this.streams.gauges();
+		gauges.begin(now);
 		List<StreamCursor> all = this.streams.all();
 		// From the end, since streams that end are replaced by the last one
 		for (int i = all.size() - 1; i >= 0; i--) {
-			next = earlier(next, age(all.get(i), now));
-			next = earlier(next, check(all.get(i), horizon, now));
+			StreamCursor cursor = all.get(i);
+			next = earlier(next, age(cursor, now));
+			next = earlier(next, check(cursor, horizon, now));
+			gauges.add(cursor);
 		}
+		gauges.end(now);
 		this.next = Math.max(next, now + MIN_INTERVAL_NANOS);
 	}
 

@@ -47,17 +47,24 @@ public final class CallerOutput {
 	 */
 	public void sendPosition(CallerOptions options, String id) {
 		byte[] block = this.hub.encoder().position(this.hub.options(options, null).form(), id);
-		send(block, block.length, null);
+		this.connection.mailbox().addPosition(this.hub.log().head(), block);
+		wakeStream();
 	}
 
 	private boolean send(byte[] bytes, int length, @Nullable Runnable removed) {
 		boolean accepted = this.connection.mailbox()
 			.add(this.hub.log().head(), bytes, length, (removed != null) ? removed : CallerOutput::nothing);
-		EventStream stream = this.connection.currentStream();
-		if (accepted && stream != null) {
-			stream.sent();
+		if (accepted) {
+			wakeStream();
 		}
 		return accepted;
+	}
+
+	private void wakeStream() {
+		EventStream stream = this.connection.currentStream();
+		if (stream != null) {
+			stream.sent();
+		}
 	}
 
 	private static void nothing() {

@@ -16,14 +16,24 @@ final class ConnectionEvents implements StreamListener {
 
 	private final ListenerNotifier notifier;
 
+	private final ConnectionCounters counters;
+
 	private final ListenerNotifier.Calls calls = new ListenerNotifier.Calls();
 
 	// Mutable state
+	private volatile long requestedAt;
+
 	private volatile SseGap.@Nullable Reason firstGap;
 
-	ConnectionEvents(HubConnection connection, ListenerNotifier notifier) {
+	ConnectionEvents(HubConnection connection, ListenerNotifier notifier, ConnectionCounters counters) {
 		this.connection = connection;
 		this.notifier = notifier;
+		this.counters = counters;
+	}
+
+	// Called before the stream is open
+	void requestedAt(long nanos) {
+		this.requestedAt = nanos;
 	}
 
 	// Called before the stream is open, with the gap that its opening tells
@@ -37,6 +47,7 @@ final class ConnectionEvents implements StreamListener {
 
 	@Override
 	public void opened() {
+		this.counters.opened(System.nanoTime() - this.requestedAt);
 		this.notifier.opened(this.connection, this.calls);
 		SseGap.Reason gap = this.firstGap;
 		if (gap != null) {
@@ -46,6 +57,7 @@ final class ConnectionEvents implements StreamListener {
 
 	@Override
 	public void gap(SseGap gap) {
+		this.counters.gap(gap.reason());
 		this.notifier.notify(this.calls, (listener) -> listener.gap(this.connection, gap));
 	}
 
@@ -65,6 +77,7 @@ final class ConnectionEvents implements StreamListener {
 	public void closed(CloseReason reason, boolean wasOpen) {
 		this.connection.ended(reason);
 		if (wasOpen) {
+			this.counters.closed(reason);
 			this.notifier.closed(this.connection, reason, this.calls);
 		}
 	}

@@ -17,6 +17,8 @@ final class ConnectionRegistry {
 
 	private final Map<String, Set<HubConnection>> users = new ConcurrentHashMap<>();
 
+	private final ConnectionCounters counters = new ConnectionCounters();
+
 	void add(HubConnection connection) {
 		this.connections.put(connection.id(), connection);
 		String user = connection.user();
@@ -50,6 +52,10 @@ final class ConnectionRegistry {
 
 	List<HubConnection> all() {
 		return new ArrayList<>(this.connections.values());
+	}
+
+	ConnectionCounters counters() {
+		return this.counters;
 	}
 
 	boolean isEmpty() {

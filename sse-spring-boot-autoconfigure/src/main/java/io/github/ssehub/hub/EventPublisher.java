@@ -37,6 +37,8 @@ final class EventPublisher implements SsePublisher {
 
 	private final Function<String, RoomRetention> retention;
 
+	private final PublishCounters counters = new PublishCounters();
+
 	// Mutable state
 	private volatile boolean prepared;
 
@@ -70,9 +72,15 @@ final class EventPublisher implements SsePublisher {
 	}
 
 	String append(LogRecord.Broadcast record) {
+		long start = this.counters.start();
 		long sequence = this.log.journal().append(record);
+		this.counters.published(start);
 		String ownId = record.event().ownId();
 		return (ownId != null) ? ownId : this.log.ids().format(sequence);
+	}
+
+	PublishCounters counters() {
+		return this.counters;
 	}
 
 	boolean isPublishing() {
@@ -93,7 +101,10 @@ final class EventPublisher implements SsePublisher {
 	long publish(PrivateRoom room, SseEvent event) {
 		WireEvent encoded = this.encoder.encode(event, room.idPrefix());
 		room.count(encoded.bytes().length);
-		return this.log.journal().append(new LogRecord.Broadcast(Set.of(room.name()), encoded));
+		long start = this.counters.start();
+		long sequence = this.log.journal().append(new LogRecord.Broadcast(Set.of(room.name()), encoded));
+		this.counters.published(start);
+		return sequence;
 	}
 
 	// The first look-up asks the application: never under the lock of the log. Streams

@@ -55,7 +55,7 @@ public final class HubConnection implements SseConnection {
 	HubConnection(HubStreams hub, ConnectionRequest request) {
 		this.hub = hub;
 		this.request = request;
-		this.events = new ConnectionEvents(this, hub.notifier());
+		this.events = new ConnectionEvents(this, hub.notifier(), hub.connections().counters());
 		this.state = new ConnectionState(hub.roomLimit());
 	}
 
@@ -118,8 +118,10 @@ public final class HubConnection implements SseConnection {
 	/**
 	 * Show the connection to the application. Called before the client may know that the
 	 * stream is open.
+	 * @param requestedAt when the request came, a time of {@link System#nanoTime()}
 	 */
-	public void markOpen() {
+	public void markOpen(long requestedAt) {
+		this.events.requestedAt(requestedAt);
 		this.open = true;
 	}
 

@@ -138,7 +138,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 		StreamOptions options = options(callerOptions, from.idPrefix());
 		EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
 		if (!first.isEmpty()) {
-			connection.mailbox().begin(first.stream().map(this::encodeBlock).toList(), (bytes) -> {
+			connection.mailbox().begin(first.stream().map(this::encodeBlock).toList(), null, (bytes) -> {
 			});
 		}
 		StreamStart start = connection.openForCaller(stream, subscription, from);

@@ -35,12 +35,13 @@ final class Snapshot implements AutoCloseable {
 		}
 	}
 
-	// Return whether all of it is there
+	// Return whether all of it is there, with a last block that tells a position
 	boolean moveTo(Mailbox mailbox) {
 		if (!this.complete) {
 			return false;
 		}
-		mailbox.begin(this.blocks, this.budget::release);
+		byte[] position = this.blocks.remove(this.blocks.size() - 1);
+		mailbox.begin(this.blocks, position, this.budget::release);
 		this.blocks.clear();
 		return true;
 	}

@@ -253,6 +253,27 @@ public final class EventLog {
 	}
 
 	/**
+	 * Return how much there is.
+	 * @return a snapshot
+	 */
+	public LogStatistics statistics() {
+		return this.state.locked(this.state.rooms::statistics);
+	}
+
+	/**
+	 * Return how old the first entry of a room after a sequence is.
+	 * @param tap the tap of the room
+	 * @param after the sequence
+	 * @return the age in nanoseconds, -1 if there is no such entry
+	 */
+	public long ageOfFirst(RoomTap tap, long after) {
+		return this.state.locked(() -> {
+			RoomEntry first = tap.room().first(after);
+			return (first != null) ? Math.max(0, this.nanoClock.getAsLong() - first.entry().time()) : -1L;
+		});
+	}
+
+	/**
 	 * Return how many entries were dropped before all readers had passed them, because a
 	 * window was full for the maximum wait.
 	 * @return the number of entries since the start

@@ -42,6 +42,8 @@ final class RoomLogs {
 
 	private long bytes;
 
+	private long entries;
+
 	private volatile long unpassedBytes;
 
 	// Through which sequence rooms that are gone have lost entries
@@ -59,6 +61,12 @@ final class RoomLogs {
 
 	long bytes() {
 		return this.bytes;
+	}
+
+	LogStatistics statistics() {
+		int rooms = this.rooms.size() - (this.rooms.containsKey(SseHub.ALL) ? 1 : 0);
+		long limit = this.settings.replayTotal() + unpassedLimit();
+		return new LogStatistics(this.bytes, this.entries, rooms, this.skipped, limit);
 	}
 
 	long unpassedBytes() {
@@ -84,6 +92,7 @@ final class RoomLogs {
 		RoomEntry roomEntry = new RoomEntry(room, entry);
 		this.bytes += (room.size() == 0) ? roomEntry.size + ROOM_OVERHEAD : roomEntry.size;
 		this.unpassedBytes += roomEntry.size;
+		this.entries++;
 		room.add(roomEntry);
 		if (room.taps().isEmpty()) {
 			settle(room, entry.sequence());
@@ -122,7 +131,11 @@ final class RoomLogs {
 
 	private boolean isFull(RoomLog room, int size) {
 		return room.unpassedBytes() > 0 && (room.unpassedBytes() + size > this.settings.window()
-				|| this.unpassedBytes + size > Math.max(this.settings.window(), this.settings.replayTotal()));
+				|| this.unpassedBytes + size > unpassedLimit());
+	}
+
+	private long unpassedLimit() {
+		return Math.max(this.settings.window(), this.settings.replayTotal());
 	}
 
 	// Takes over how far the readers of a room have come
@@ -224,6 +237,7 @@ final class RoomLogs {
 	private void evictOldest(RoomLog room) {
 		long before = room.unpassedBytes();
 		RoomEntry entry = room.removeOldest();
+		this.entries--;
 		this.bytes -= (room.size() == 0) ? entry.size + ROOM_OVERHEAD : entry.size;
 		this.unpassedBytes -= before - room.unpassedBytes();
 	}

@@ -80,7 +80,8 @@ public final class CallerStreams {
 		CallerOutput output = new CallerOutput(this.hub, connection);
 		output.spare(subscription);
 		SourceRun run = subscribe(stream, stream.format(),
-				new ConnectionElementOutput(output, options, stream.doneEvent()), firstSignal, (created) -> {
+				new ConnectionElementOutput(output, options, stream.doneEvent(), this.detached.attached()), firstSignal,
+				(created) -> {
 				});
 		return new CallerRun(stream.format().headers(), this.hub.heartbeat(subscription), false, () -> {
 			run.start();

@@ -1,5 +1,7 @@
 package io.github.ssehub.source;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +26,14 @@ final class ConnectionElementOutput implements ElementOutput {
 
 	private final @Nullable SseEvent doneEvent;
 
-	ConnectionElementOutput(CallerOutput output, CallerOptions options, @Nullable SseEvent doneEvent) {
+	private final AtomicInteger running;
+
+	ConnectionElementOutput(CallerOutput output, CallerOptions options, @Nullable SseEvent doneEvent,
+			AtomicInteger running) {
 		this.output = output;
 		this.options = options;
 		this.doneEvent = doneEvent;
+		this.running = running;
 	}
 
 	@Override
@@ -62,7 +68,11 @@ final class ConnectionElementOutput implements ElementOutput {
 
 	@Override
 	public void onEnd(Runnable callback) {
-		this.output.onEnd(callback);
+		this.running.incrementAndGet();
+		this.output.onEnd(() -> {
+			this.running.decrementAndGet();
+			callback.run();
+		});
 	}
 
 }

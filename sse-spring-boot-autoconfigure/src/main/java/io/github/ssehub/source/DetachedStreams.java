@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +46,9 @@ public final class DetachedStreams implements SseStreams, DisposableBean, AopInf
 	private final SecureRandom random = new SecureRandom();
 
 	private final SourceTimer timer;
+
+	// Sources that run for as long as their client reads
+	private final AtomicInteger attached = new AtomicInteger();
 
 	// Mutable state, oldest first
 	private final Map<String, DetachedRun> runs = new LinkedHashMap<>();
@@ -158,6 +162,23 @@ public final class DetachedStreams implements SseStreams, DisposableBean, AopInf
 	public @Nullable SseStreamState find(String id) {
 		DetachedRun run = findRun(id);
 		return (run != null) ? run.state() : null;
+	}
+
+	AtomicInteger attached() {
+		return this.attached;
+	}
+
+	/**
+	 * Return how many sources are in a state. One that is not detached is running for as
+	 * long as its stream, and does not count after that.
+	 * @param state the state
+	 * @return the number of sources
+	 */
+	public long count(SseStreamState state) {
+		long count = (state == SseStreamState.RUNNING) ? this.attached.get() : 0;
+		synchronized (this.runs) {
+			return count + this.runs.values().stream().filter((run) -> run.state() == state).count();
+		}
 	}
 
 	@Override

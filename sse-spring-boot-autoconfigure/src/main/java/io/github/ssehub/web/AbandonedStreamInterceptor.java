@@ -6,10 +6,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Forgets the connection of a request that ends without having become a stream, such as
- * that of a controller method which throws.
+ * Remembers when a request came, and forgets the connection of one that ends without
+ * having become a stream, such as that of a controller method which throws.
  */
 public final class AbandonedStreamInterceptor implements HandlerInterceptor {
+
+	@Override
+	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+		StreamRequest.markStart(request);
+		return true;
+	}
 
 	@Override
 	public void afterCompletion(HttpServletRequest request, HttpServletResponse response, Object handler,

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,16 @@ final class StreamRequest {
 
 	private static final String ATTRIBUTE = StreamRequest.class.getName();
 
+	private static final String START_ATTRIBUTE = ATTRIBUTE + ".start";
+
 	private final HubConnection connection;
+
+	private final long requestedAt;
 
 	// Mutable state
 	private boolean attached;
+
+	private boolean started;
 
 	private @Nullable IOException abort;
 
@@ -35,8 +42,16 @@ final class StreamRequest {
 
 	private boolean abortedOutside;
 
-	private StreamRequest(HubConnection connection) {
+	private StreamRequest(HubConnection connection, long requestedAt) {
 		this.connection = connection;
+		this.requestedAt = requestedAt;
+	}
+
+	// Its first dispatch, if it has several
+	static void markStart(HttpServletRequest request) {
+		if (request.getDispatcherType() != DispatcherType.ASYNC) {
+			request.setAttribute(START_ATTRIBUTE, System.nanoTime());
+		}
 	}
 
 	static @Nullable StreamRequest find(HttpServletRequest request) {
@@ -46,7 +61,9 @@ final class StreamRequest {
 	static StreamRequest of(HttpServletRequest request, HubStreams streams, LastEventIds lastEventIds) {
 		StreamRequest result = find(request);
 		if (result == null) {
-			result = new StreamRequest(streams.createConnection(describe(request, lastEventIds.find(request))));
+			Object start = request.getAttribute(START_ATTRIBUTE);
+			result = new StreamRequest(streams.createConnection(describe(request, lastEventIds.find(request))),
+					(start != null) ? (long) start : System.nanoTime());
 			request.setAttribute(ATTRIBUTE, result);
 		}
 		return result;
@@ -72,12 +89,25 @@ final class StreamRequest {
 		return this.connection;
 	}
 
+	// A time of System.nanoTime()
+	long requestedAt() {
+		return this.requestedAt;
+	}
+
 	boolean isAttached() {
 		return this.attached;
 	}
 
 	void markAttached() {
 		this.attached = true;
+	}
+
+	boolean isStarted() {
+		return this.started;
+	}
+
+	void markStarted() {
+		this.started = true;
 	}
 
 	// Set on an event loop before the dispatch that reads it

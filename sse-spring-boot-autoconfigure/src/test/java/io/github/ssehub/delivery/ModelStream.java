@@ -93,7 +93,8 @@ final class ModelStream implements StreamListener {
 		beforeSnapshot.run();
 		boolean withSnapshot = hasSnapshot() && !this.cleanResume;
 		if (withSnapshot) {
-			this.mailbox.begin(opening.snapshot(start, this.client.form()), (bytes) -> this.run.keepSnapshot(-bytes));
+			this.mailbox.begin(opening.snapshot(start, this.client.form()), null,
+					(bytes) -> this.run.keepSnapshot(-bytes));
 		}
 		this.stream.prepared();
 		this.stream.attach(this.sink, this.exchange, opening.block(start, this.client.form(), withSnapshot));

@@ -101,7 +101,7 @@ final class TestHub {
 
 		void attach(byte @Nullable [] opening) {
 			assertThat(opening).isNotNull();
-			this.connection.markOpen();
+			this.connection.markOpen(System.nanoTime());
 			this.connection.stream().attach(this, this, opening);
 			this.connection.stream().writable();
 		}
