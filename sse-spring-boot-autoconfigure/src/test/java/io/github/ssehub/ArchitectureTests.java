@@ -92,7 +92,7 @@ class ArchitectureTests {
 	@ArchTest
 	void shouldUseServletTypesOnlyAtTheEdge(JavaClasses classes) {
 		noClasses().that()
-			.resideOutsideOfPackages(WEB, DELIVERY, AUTOCONFIGURE)
+			.resideOutsideOfPackages(WEB, DELIVERY, METRICS, AUTOCONFIGURE)
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("jakarta.servlet..")

@@ -95,6 +95,7 @@ final class HubEmitter extends SseEmitter {
 			this.connection.abandon();
 			throw ex;
 		}
+		this.request.markStarted();
 		// Else kept for the life of the stream
 		this.opening = null;
 	}
