@@ -43,6 +43,7 @@ import io.github.ssehub.source.DetachedStreams;
  * @param limits Limits.
  * @param drain Shutdown.
  * @param server Web server.
+ * @param metrics Metrics.
  */
 @ConfigurationProperties("sse")
 record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s") Duration retry,
@@ -50,7 +51,8 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 		@DefaultValue("resync") OverflowPolicy overflow, @DefaultValue("10s") Duration writeTimeout,
 		@DefaultValue Resume resume, @DefaultValue Endpoint endpoint, @DefaultValue Replay replay,
 		@DefaultValue Delivery delivery, @DefaultValue Source source, @DefaultValue Limits limits,
-		@DefaultValue Drain drain, @DefaultValue Server server) implements AopInfrastructureBean {
+		@DefaultValue Drain drain, @DefaultValue Server server,
+		@DefaultValue Metrics metrics) implements AopInfrastructureBean {
 
 	private static final Duration MAX_DURATION = Duration.ofDays(365);
 
@@ -224,6 +226,15 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 	 * open request, of this application and not of streams alone.
 	 */
 	record Server(@DefaultValue("false") boolean smallBuffers) {
+
+	}
+
+	/**
+	 * Metrics.
+	 *
+	 * @param enabled Whether to bind the meters of the hub to a meter registry.
+	 */
+	record Metrics(@DefaultValue("true") boolean enabled) {
 
 	}
 
