@@ -27,7 +27,8 @@ class SsePropertiesMetadataTests {
 				"sse.delivery.flush-interval", "sse.delivery.window", "sse.delivery.max-wait", "sse.source.prefetch",
 				"sse.limits.event-size", "sse.limits.rooms", "sse.limits.snapshots", "sse.limits.streams",
 				"sse.limits.streams-per-user", "sse.limits.stream-size", "sse.drain.delay", "sse.drain.spread",
-				"sse.server.small-buffers");
+				"sse.server.small-buffers", "sse.metrics.enabled", "management.endpoint.sse.access",
+				"management.endpoint.sse.cache.time-to-live");
 		assertThat(properties).allSatisfy((name, property) -> {
 			assertThat(property.path("description").asString("")).as(name).matches("(?s)[A-Z].*\\.");
 			assertThat(property.has("defaultValue")).as(name).isEqualTo(!WITHOUT_DEFAULT.contains(name));

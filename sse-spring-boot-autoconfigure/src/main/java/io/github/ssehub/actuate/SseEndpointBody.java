@@ -1,0 +1,80 @@
+package io.github.ssehub.actuate;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * What the endpoint tells of a hub: names and numbers, and nothing of what is sent or of
+ * what identifies a client to the application.
+ *
+ * @param connections the open streams
+ * @param rooms the rooms
+ * @param log what the log has
+ */
+record SseEndpointBody(Page<Connection> connections, Page<Room> rooms, Log log) implements OperationResponseBody {
+
+	/**
+	 * A part of a list.
+	 *
+	 * @param total how many there are
+	 * @param page the number of the part, from zero
+	 * @param items what is in the part
+	 * @param <T> what it is a list of
+	 */
+	record Page<T>(int total, int page, List<T> items) {
+
+	}
+
+	/**
+	 * A stream.
+	 *
+	 * @param id the id of the connection
+	 * @param user the user, or {@code null}
+	 * @param remoteAddress the remote address, or {@code null}
+	 * @param path the path of its request
+	 * @param openedAt when its request came
+	 * @param rooms its rooms
+	 */
+	record Connection(String id, @Nullable String user, @Nullable String remoteAddress, String path, Instant openedAt,
+			Collection<String> rooms) {
+
+	}
+
+	/**
+	 * A room.
+	 *
+	 * @param name the name
+	 * @param connections how many streams are in it
+	 */
+	record Room(String name, long connections) {
+
+	}
+
+	/**
+	 * The log.
+	 *
+	 * @param position the id of the last event that was published
+	 * @param bytes how many bytes it has
+	 * @param limit how many bytes it may have
+	 * @param entries how many entries it has
+	 * @param skipped how many entries were dropped before they were offered to all
+	 * streams
+	 */
+	record Log(String position, long bytes, long limit, long entries, long skipped) {
+
+	}
+
+	/**
+	 * The end of streams.
+	 *
+	 * @param connections how many streams were ended
+	 */
+	record Ended(int connections) implements OperationResponseBody {
+
+	}
+
+}
