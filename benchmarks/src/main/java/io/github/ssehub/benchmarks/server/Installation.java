@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +31,14 @@ public record Installation(Path directory, Path sampleJar, @Nullable Path earlie
 	// than 8,192 streams
 	private static final List<String> CONTAINER_OPTIONS = List.of("--server.tomcat.max-keep-alive-requests=-1",
 			"--server.tomcat.max-connections=20000");
+
+	private static final Pattern JETTY = Pattern
+		.compile(".*[/\\\\]([^/\\\\]*jetty|asm|jakarta|tomcat-embed-el|spring-boot-servlet)[^/\\\\]*\\.jar");
+
+	// No other peer is to have them
+	private static final Pattern METERS = Pattern
+		.compile(".*[/\\\\](micrometer-(core|jakarta9|registry)|prometheus|HdrHistogram|LatencyUtils"
+				+ "|spring-boot-(actuator|health|micrometer|starter-(actuator|micrometer)))[^/\\\\]*\\.jar");
 
 	/**
 	 * Return the same with other options for Java servers.
@@ -68,23 +78,33 @@ public record Installation(Path directory, Path sampleJar, @Nullable Path earlie
 	 * @throws IOException if it does not start
 	 */
 	public ServerProcess startSampleOnJetty(String... arguments) throws IOException {
+		return startSampleWith("sample-jetty", (jar) -> !jar.contains("tomcat"), JETTY, arguments);
+	}
+
+	/**
+	 * Start the classes of the packaged sample app with Boot's actuator and a meter
+	 * registry.
+	 * @param arguments its arguments
+	 * @return the server
+	 * @throws IOException if it does not start
+	 */
+	public ServerProcess startSampleWithMeters(String... arguments) throws IOException {
+		return startSampleWith("sample-meters", (jar) -> true, METERS, arguments);
+	}
+
+	private ServerProcess startSampleWith(String name, Predicate<String> kept, Pattern added, String... arguments)
+			throws IOException {
 		Path extracted = target().resolve("sample");
 		run("-Djarmode=tools", "-jar", this.sampleJar.toString(), "extract", "--force", "--destination",
 				extracted.toString());
 		List<String> classPath = new ArrayList<>();
-		classPath.add(extracted.resolve(this.sampleJar.getFileName()).toString());
-		try (Stream<Path> libraries = Files.list(extracted.resolve("lib"))) {
-			libraries.map(Path::toString).filter((jar) -> !jar.contains("tomcat")).forEach(classPath::add);
-		}
 		// Without the sample's own Class-Path, which names Tomcat
-		String jetty = Arrays.stream(ownClassPath())
-			.filter((jar) -> jar
-				.matches(".*[/\\\\]([^/\\\\]*jetty|asm|jakarta|tomcat-embed-el|spring-boot-servlet)[^/\\\\]*\\.jar"))
-			.collect(Collectors.joining(File.pathSeparator));
-		classPath.set(0, unpack(classPath.get(0)));
-		return startJava("sample-jetty",
-				List.of("-cp", String.join(File.pathSeparator, classPath) + File.pathSeparator + jetty, SAMPLE_MAIN),
-				arguments);
+		classPath.add(unpack(extracted.resolve(this.sampleJar.getFileName()).toString()));
+		try (Stream<Path> libraries = Files.list(extracted.resolve("lib"))) {
+			libraries.map(Path::toString).filter(kept).forEach(classPath::add);
+		}
+		Arrays.stream(ownClassPath()).filter(added.asMatchPredicate()).forEach(classPath::add);
+		return startJava(name, List.of("-cp", String.join(File.pathSeparator, classPath), SAMPLE_MAIN), arguments);
 	}
 
 	private String unpack(String jar) throws IOException {
@@ -104,7 +124,12 @@ public record Installation(Path directory, Path sampleJar, @Nullable Path earlie
 	 */
 	public ServerProcess startMain(Class<?> main, String... arguments) throws IOException {
 		return startJava(main.getSimpleName(),
-				List.of("-cp", String.join(File.pathSeparator, ownClassPath()), main.getName()), arguments);
+				List.of("-cp",
+						Arrays.stream(ownClassPath())
+							.filter(METERS.asMatchPredicate().negate())
+							.collect(Collectors.joining(File.pathSeparator)),
+						main.getName()),
+				arguments);
 	}
 
 	private ServerProcess startJava(String name, List<String> program, String... arguments) throws IOException {

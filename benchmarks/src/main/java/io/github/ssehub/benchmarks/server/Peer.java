@@ -38,6 +38,18 @@ public enum Peer {
 	},
 
 	/**
+	 * The sample app of this project with Boot's actuator and a meter registry.
+	 */
+	STARTER_METERS("sse-spring-boot-starter with meters, Tomcat", "/rooms/load", "/rooms/load") {
+
+		@Override
+		public ServerProcess start(Installation installation) throws IOException {
+			return installation.startSampleWithMeters();
+		}
+
+	},
+
+	/**
 	 * The packaged sample app of an earlier version of this project.
 	 */
 	EARLIER("earlier version, Tomcat", "/rooms/load", "/rooms/load") {
