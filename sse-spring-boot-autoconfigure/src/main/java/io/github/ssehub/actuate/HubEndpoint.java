@@ -12,11 +12,13 @@ import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseHub;
+import io.github.ssehub.hub.Drain;
 import io.github.ssehub.hub.HubConnection;
 import io.github.ssehub.hub.HubStatistics;
 import io.github.ssehub.log.LogStatistics;
@@ -39,14 +41,18 @@ public final class HubEndpoint implements AopInfrastructureBean {
 
 	private final HubStatistics statistics;
 
+	private final Drain drain;
+
 	/**
 	 * Create a new {@link HubEndpoint} instance.
 	 * @param hub the hub
 	 * @param statistics what the hub counts
+	 * @param drain ends all streams of the hub
 	 */
-	public HubEndpoint(SseHub hub, HubStatistics statistics) {
+	public HubEndpoint(SseHub hub, HubStatistics statistics, Drain drain) {
 		this.hub = hub;
 		this.statistics = statistics;
+		this.drain = drain;
 	}
 
 	/**
@@ -65,7 +71,7 @@ public final class HubEndpoint implements AopInfrastructureBean {
 				page(this.hub.rooms().stream().sorted().toList(), number, length,
 						(room) -> new SseEndpointBody.Room(room,
 								connections.stream().filter((connection) -> connection.isIn(room)).count())),
-				log());
+				this.drain.isStarted(), log());
 	}
 
 	private static int check(String name, @Nullable Integer value, int defaultValue, int min, int max) {
@@ -90,6 +96,20 @@ public final class HubEndpoint implements AopInfrastructureBean {
 	private SseEndpointBody.Log log() {
 		LogStatistics log = this.statistics.log();
 		return new SseEndpointBody.Log(this.hub.position(), log.bytes(), log.limit(), log.entries(), log.skipped());
+	}
+
+	/**
+	 * End all streams over a time, and let no other open. Returns at once.
+	 * @param operation what to do: {@code drain}
+	 * @return how many connections there are, or a status of 404 if it is something else
+	 */
+	@WriteOperation
+	public WebEndpointResponse<SseEndpointBody.Draining> write(@Selector String operation) {
+		if (!operation.equals("drain")) {
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		this.drain.start();
+		return new WebEndpointResponse<>(new SseEndpointBody.Draining(this.drain.remaining()));
 	}
 
 	/**

@@ -13,9 +13,11 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param connections the open streams
  * @param rooms the rooms
+ * @param draining whether no stream opens any more
  * @param log what the log has
  */
-record SseEndpointBody(Page<Connection> connections, Page<Room> rooms, Log log) implements OperationResponseBody {
+record SseEndpointBody(Page<Connection> connections, Page<Room> rooms, boolean draining,
+		Log log) implements OperationResponseBody {
 
 	/**
 	 * A part of a list.
@@ -65,6 +67,15 @@ record SseEndpointBody(Page<Connection> connections, Page<Room> rooms, Log log) 
 	 * streams
 	 */
 	record Log(String position, long bytes, long limit, long entries, long skipped) {
+
+	}
+
+	/**
+	 * The end of all streams, which has begun.
+	 *
+	 * @param remaining how many connections there still are
+	 */
+	record Draining(int remaining) implements OperationResponseBody {
 
 	}
 

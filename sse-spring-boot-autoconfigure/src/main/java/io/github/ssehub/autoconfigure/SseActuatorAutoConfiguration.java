@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Bean;
 
 import io.github.ssehub.SseHub;
 import io.github.ssehub.actuate.HubEndpoint;
+import io.github.ssehub.hub.Drain;
 import io.github.ssehub.hub.HubStatistics;
 import io.github.ssehub.hub.HubStreams;
 
@@ -21,13 +22,13 @@ import io.github.ssehub.hub.HubStreams;
 @AutoConfiguration(after = SseAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(HubEndpoint.class)
-@ConditionalOnBean({ SseHub.class, HubStreams.class })
+@ConditionalOnBean({ SseHub.class, HubStreams.class, Drain.class })
 public final class SseActuatorAutoConfiguration implements AopInfrastructureBean {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HubEndpoint sseHubEndpoint(SseHub hub, HubStreams streams) {
-		return new HubEndpoint(hub, new HubStatistics(streams));
+	HubEndpoint sseHubEndpoint(SseHub hub, HubStreams streams, Drain drain) {
+		return new HubEndpoint(hub, new HubStatistics(streams), drain);
 	}
 
 }

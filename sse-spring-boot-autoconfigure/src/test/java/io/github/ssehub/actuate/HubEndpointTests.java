@@ -22,6 +22,8 @@ import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseSubscription;
+import io.github.ssehub.hub.Drain;
+import io.github.ssehub.hub.HubLifecycle;
 import io.github.ssehub.hub.HubStatistics;
 import io.github.ssehub.hub.HubStreams;
 import io.github.ssehub.support.ActuatorImportFilter;
@@ -46,7 +48,7 @@ class HubEndpointTests {
 		static void start() {
 			server = TestServer.start(Kind.TOMCAT, Application.class, ActuatorImportFilter.ENABLED, EXPOSED,
 					"management.endpoint.sse.access=unrestricted", "management.endpoint.health.show-details=always",
-					"sse.delivery.threads=1");
+					"sse.delivery.threads=1", "sse.drain.spread=50ms", "sse.drain.delay=0");
 		}
 
 		@AfterAll
@@ -142,6 +144,35 @@ class HubEndpointTests {
 		}
 
 		@Test
+		void shouldDrain() throws IOException {
+			HubLifecycle lifecycle = server.bean(HubLifecycle.class);
+			try (SseTestClient client = server.open("/rooms/drained")) {
+				client.readBlock();
+				try (SseTestClient post = SseTestClient.request(server.port(), "POST", "/actuator/sse/drain")) {
+					assertThat(post.status()).isEqualTo(200);
+					assertThat(post.readRest()).isEqualTo("{\"remaining\":1}");
+				}
+				assertThat(client.readRest()).contains("drained");
+				assertThat(new JsonMapper().readTree(read("/actuator/sse")).get("draining").asBoolean()).isTrue();
+			}
+			finally {
+				lifecycle.stop();
+				lifecycle.start();
+			}
+			try (SseTestClient client = server.open("/rooms/again")) {
+				assertThat(client.readBlock()).contains("sse-open");
+			}
+		}
+
+		@Test
+		void shouldNotKnowOtherOperations() throws IOException {
+			try (SseTestClient client = SseTestClient.request(server.port(), "POST", "/actuator/sse/other")) {
+				assertThat(client.status()).isEqualTo(404);
+			}
+			assertThat(server.bean(Drain.class).isStarted()).isFalse();
+		}
+
+		@Test
 		void shouldNotKnowOtherThings() throws IOException {
 			try (SseTestClient client = SseTestClient.request(server.port(), "DELETE", "/actuator/sse/things/1")) {
 				assertThat(client.status()).isEqualTo(404);
@@ -214,6 +245,10 @@ class HubEndpointTests {
 						assertThat(client.status()).isIn(404, 405);
 					}
 				}
+				try (SseTestClient client = SseTestClient.request(server.port(), "POST", "/actuator/sse/drain")) {
+					assertThat(client.status()).isIn(404, 405);
+				}
+				assertThat(server.bean(Drain.class).isStarted()).isFalse();
 				assertThat(server.hub().connections()).hasSize(1);
 			}
 		}

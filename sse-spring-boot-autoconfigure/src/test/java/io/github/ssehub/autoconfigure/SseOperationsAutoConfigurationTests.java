@@ -107,7 +107,7 @@ class SseOperationsAutoConfigurationTests {
 	void shouldHaveHintsForWhatTheEndpointAnswers() throws ClassNotFoundException {
 		RuntimeHints hints = new RuntimeHints();
 		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, HubEndpoint.class);
-		for (String type : new String[] { "", "$Page", "$Connection", "$Room", "$Log", "$Ended" }) {
+		for (String type : new String[] { "", "$Page", "$Connection", "$Room", "$Log", "$Ended", "$Draining" }) {
 			Class<?> body = Class.forName(HubEndpoint.class.getPackageName() + ".SseEndpointBody" + type);
 			assertThat(RuntimeHintsPredicates.reflection()
 				.onType(body)
