@@ -82,6 +82,7 @@ public interface SseConnection {
 	 * @throws IllegalArgumentException if the room name is not valid
 	 * @throws SseRoomLimitException if the stream is in as many rooms as it may be; it
 	 * stays in them
+	 * @throws SseConnectionRefusedException if it would be a room too many of all streams
 	 */
 	void join(String room);
 

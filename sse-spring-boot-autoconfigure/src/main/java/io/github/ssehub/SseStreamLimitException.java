@@ -26,6 +26,12 @@ public class SseStreamLimitException extends IllegalStateException implements Er
 		super("Detached event stream is over the limit of " + limit + " (property '" + property + "')");
 	}
 
+	// Refusing is no fault, and may be frequent
+	@Override
+	public Throwable fillInStackTrace() {
+		return this;
+	}
+
 	@Override
 	public HttpStatusCode getStatusCode() {
 		return HttpStatus.TOO_MANY_REQUESTS;

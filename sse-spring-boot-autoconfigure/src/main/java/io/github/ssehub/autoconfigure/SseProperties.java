@@ -15,8 +15,10 @@ import org.springframework.util.unit.DataSize;
 import io.github.ssehub.OpeningForm;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.delivery.DeliverySettings;
+import io.github.ssehub.hub.AdmissionSettings;
 import io.github.ssehub.hub.DrainSettings;
 import io.github.ssehub.hub.HubSettings;
+import io.github.ssehub.hub.PerUserPolicy;
 import io.github.ssehub.log.LogSettings;
 import io.github.ssehub.log.RoomRetention;
 import io.github.ssehub.source.DetachedStreams;
@@ -77,6 +79,10 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 		Assert.isTrue(value.toBytes() > 0, () -> "'" + name + "' must be positive");
 	}
 
+	private static void notNegative(String name, int value) {
+		Assert.isTrue(value >= 0, () -> "'" + name + "' must not be negative");
+	}
+
 	private static void notNegative(String name, DataSize value) {
 		Assert.isTrue(!value.isNegative(), () -> "'" + name + "' must not be negative");
 	}
@@ -87,7 +93,7 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 		int threads = (this.delivery.threads != null) ? this.delivery.threads : DeliverySettings.defaultThreads();
 		return new HubSettings(this.heartbeat, this.retry, this.maxAge, this.opening, this.overflow,
 				this.limits.eventSize.toBytes(), this.limits.rooms, this.limits.snapshots.toBytes(),
-				this.drain.toSettings(shutdownTimeout), log,
+				this.limits.toAdmissionSettings(), this.drain.toSettings(shutdownTimeout), log,
 				new DeliverySettings(threads, this.delivery.flushInterval, this.writeTimeout));
 	}
 
@@ -189,8 +195,17 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 	 * Limits.
 	 *
 	 * @param eventSize Size of an event on the wire above which it is refused.
+	 * @param connections Number of streams that may be open. A request for another one is
+	 * refused. Zero for any number.
+	 * @param perUser Number of streams of one user that may be open. Zero for any number.
+	 * @param perUserPolicy What happens when a user who may have no more streams opens
+	 * another one.
+	 * @param perAddress Number of streams that may be open from one remote address. A
+	 * request for another one is refused. Zero for any number.
 	 * @param rooms Number of rooms that a stream may be in. A request for a stream in
 	 * more is refused.
+	 * @param roomsTotal Number of rooms that all streams together may be in. A request
+	 * for a stream in another one is refused. Zero for any number.
 	 * @param snapshots Size of all snapshots that clients have yet to read, above which
 	 * further clients are told to come back.
 	 * @param streams Number of detached streams for one caller that are running or kept.
@@ -200,17 +215,28 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 	 * @param streamSize Size of a detached stream on the wire above which its source is
 	 * canceled.
 	 */
-	record Limits(@DefaultValue("256KB") DataSize eventSize, @DefaultValue("100") int rooms,
+	record Limits(@DefaultValue("256KB") DataSize eventSize, @DefaultValue("0") int connections,
+			@DefaultValue("0") int perUser, @DefaultValue("refuse") PerUserPolicy perUserPolicy,
+			@DefaultValue("0") int perAddress, @DefaultValue("100") int rooms, @DefaultValue("0") int roomsTotal,
 			@DefaultValue("64MB") DataSize snapshots, @DefaultValue("1000") int streams,
 			@DefaultValue("20") int streamsPerUser, @DefaultValue("1MB") DataSize streamSize) {
 
 		Limits {
 			positive("sse.limits.event-size", eventSize);
+			notNegative("sse.limits.connections", connections);
+			notNegative("sse.limits.per-user", perUser);
+			notNegative("sse.limits.per-address", perAddress);
 			Assert.isTrue(rooms > 0, "'sse.limits.rooms' must be positive");
+			notNegative("sse.limits.rooms-total", roomsTotal);
 			positive("sse.limits.snapshots", snapshots);
 			Assert.isTrue(streams > 0, "'sse.limits.streams' must be positive");
 			Assert.isTrue(streamsPerUser > 0, "'sse.limits.streams-per-user' must be positive");
 			positive("sse.limits.stream-size", streamSize);
+		}
+
+		AdmissionSettings toAdmissionSettings() {
+			return new AdmissionSettings(this.connections, this.perUser, this.perUserPolicy, this.perAddress,
+					this.roomsTotal);
 		}
 
 		DetachedStreams.Limits toDetachedLimits() {

@@ -20,7 +20,11 @@ import io.github.ssehub.log.StreamStart;
  */
 final class ConnectionState {
 
-	private final RoomLimit roomLimit;
+	private static final String HAS_STREAM = "Request has an event stream already";
+
+	private final HubConnection connection;
+
+	private final Admission admission;
 
 	// Mutable state
 	private final Set<String> rooms = new LinkedHashSet<>(2);
@@ -31,20 +35,37 @@ final class ConnectionState {
 
 	private volatile @Nullable CloseReason end;
 
-	ConnectionState(RoomLimit roomLimit) {
-		this.roomLimit = roomLimit;
+	ConnectionState(HubConnection connection, Admission admission) {
+		this.connection = connection;
+		this.admission = admission;
+	}
+
+	// With the lock, so that no room is joined or left meanwhile. Returns whose place was
+	// taken
+	synchronized @Nullable HubConnection admit(Set<String> more, boolean take) {
+		Assert.state(this.stream == null, HAS_STREAM);
+		more.forEach(RoomNames::checkJoinable);
+		return this.admission.decide(this.connection, joinedAnd(more), take);
 	}
 
 	synchronized StreamStart open(EventStream stream, Set<String> more, StartRequest request) {
-		Assert.state(this.stream == null, "Request has an event stream already");
-		checkRooms(more);
-		this.rooms.addAll(more);
+		Assert.state(this.stream == null, HAS_STREAM);
+		Set<String> all = joinedAnd(more);
+		// Some may have been joined since the admission
+		this.admission.checkRooms(all);
+		this.rooms.addAll(all);
 		return start(stream, RoomNames.withAll(this.rooms), request);
+	}
+
+	private Set<String> joinedAnd(Set<String> more) {
+		Set<String> all = rooms();
+		all.addAll(more);
+		return all;
 	}
 
 	// In no room but one that nobody else sees
 	synchronized StreamStart openForCaller(EventStream stream, @Nullable String room, StartRequest request) {
-		Assert.state(this.stream == null, "Request has an event stream already");
+		Assert.state(this.stream == null, HAS_STREAM);
 		Assert.state(this.rooms.isEmpty(), () -> "Event stream for its caller alone cannot be in rooms " + this.rooms);
 		this.forCaller = true;
 		return start(stream, (room != null) ? Set.of(room) : Set.of(), request);
@@ -59,19 +80,13 @@ final class ConnectionState {
 		return start;
 	}
 
-	// Whether a stream may be in these rooms, too
-	synchronized void checkRooms(Set<String> more) {
-		more.forEach(RoomNames::checkJoinable);
-		this.roomLimit.check(this.rooms, more);
-	}
-
 	synchronized void join(String room) {
 		RoomNames.checkJoinable(room);
 		if (this.end != null) {
 			return;
 		}
 		Assert.state(!this.forCaller, "Event stream for its caller alone cannot join rooms");
-		this.roomLimit.check(this.rooms, Set.of(room));
+		this.admission.join(this.connection, this.rooms, room);
 		if (this.rooms.add(room) && this.stream != null) {
 			this.stream.join(room);
 		}
@@ -81,16 +96,21 @@ final class ConnectionState {
 		if (SseHub.ALL.equals(room)) {
 			rooms().forEach(this::leave);
 		}
-		else if (this.rooms.remove(room) && this.stream != null) {
+		else if (remove(room) && this.stream != null) {
 			this.stream.leave(room);
 		}
 	}
 
 	// The room was closed, right behind its last event
 	synchronized void leaveClosed(String room, long last) {
-		if (this.rooms.remove(room) && this.stream != null) {
+		if (remove(room) && this.stream != null) {
 			this.stream.leaveAfter(room, last);
 		}
+	}
+
+	private boolean remove(String room) {
+		this.admission.leave(this.connection, room);
+		return this.rooms.remove(room);
 	}
 
 	synchronized boolean isIn(String room) {

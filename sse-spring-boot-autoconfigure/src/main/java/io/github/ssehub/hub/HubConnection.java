@@ -14,8 +14,6 @@ import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseReplay;
-import io.github.ssehub.SseRoomLimitException;
-import io.github.ssehub.SseRoomNameException;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.EventStream;
 import io.github.ssehub.delivery.Mailbox;
@@ -56,7 +54,7 @@ public final class HubConnection implements SseConnection {
 		this.hub = hub;
 		this.request = request;
 		this.events = new ConnectionEvents(this, hub.notifier(), hub.connections().counters());
-		this.state = new ConnectionState(hub.roomLimit());
+		this.state = new ConnectionState(this, hub.admission());
 	}
 
 	Mailbox mailbox() {
@@ -89,14 +87,8 @@ public final class HubConnection implements SseConnection {
 		this.end.listen(callback);
 	}
 
-	/**
-	 * Check that a stream of this connection may be in these rooms, too.
-	 * @param rooms the rooms
-	 * @throws SseRoomNameException if a room name is not valid
-	 * @throws SseRoomLimitException if there are too many rooms
-	 */
-	public void checkRooms(Set<String> rooms) {
-		this.state.checkRooms(rooms);
+	ConnectionState state() {
+		return this.state;
 	}
 
 	DrainGrace drainGrace() {
@@ -278,8 +270,8 @@ public final class HubConnection implements SseConnection {
 	}
 
 	private void over() {
-		this.open = false;
 		this.hub.remove(this);
+		this.open = false;
 		this.end.give();
 	}
 

@@ -21,13 +21,14 @@ import io.github.ssehub.log.LogSettings;
  * @param maxRooms the greatest number of rooms that a stream may be in
  * @param maxSnapshots the greatest size of all snapshots that clients have yet to read,
  * in bytes
+ * @param admission how many streams requests may open
  * @param drain how streams end at shutdown
  * @param log how much the log keeps
  * @param delivery how events are delivered
  */
 public record HubSettings(Duration heartbeat, Duration retry, Duration maxAge, OpeningForm opening,
-		OverflowPolicy overflow, long maxEventSize, int maxRooms, long maxSnapshots, DrainSettings drain,
-		LogSettings log, DeliverySettings delivery) {
+		OverflowPolicy overflow, long maxEventSize, int maxRooms, long maxSnapshots, AdmissionSettings admission,
+		DrainSettings drain, LogSettings log, DeliverySettings delivery) {
 
 	public HubSettings {
 		Assert.isTrue(!heartbeat.isNegative(), "'heartbeat' must not be negative");

@@ -10,6 +10,7 @@ import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 
+import io.github.ssehub.SseConnectionRefusedException;
 import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseGap;
@@ -47,7 +48,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 
 	private final StreamOpenings openings;
 
-	private final RoomLimit roomLimit;
+	private final Admission admission;
 
 	private final StreamConnector connector = new StreamConnector();
 
@@ -78,7 +79,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 		this.loops = new EventLoops(log.log(), log.ids(), this.encoder, settings.delivery(), log.nanoClock());
 		this.publisher = new EventPublisher(this.encoder, log, settings.log().retention(), this::isPublishing);
 		this.openings = new StreamOpenings(settings, this.defaults, this.encoder, log.ids(), this.publisher);
-		this.roomLimit = new RoomLimit(settings.maxRooms());
+		this.admission = new Admission(settings);
 		this.notifier = new ListenerNotifier(listeners, eventPublisher);
 		log.log().setControl(new HubControl(log.log(), this.connections));
 	}
@@ -100,6 +101,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	 * @param connection the connection
 	 * @param subscription what the stream is to receive
 	 * @return the opening block, or {@code null} if the client is to come back later
+	 * @throws SseConnectionRefusedException if there is no place for the stream
 	 * @throws SseRoomNameException if a room name is not valid
 	 * @throws SseRoomLimitException if there are too many rooms
 	 * @throws IllegalStateException if the connection has a stream already
@@ -109,6 +111,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 		if (lastEventId != null && this.log.journal().reach(lastEventId) == LogJournal.Reach.LATER) {
 			return null;
 		}
+		this.admission.admit(connection, subscription.rooms());
 		this.notifier.prepare();
 		StreamOptions options = this.defaults.options(subscription);
 		EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
@@ -124,7 +127,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 
 	/**
 	 * Open the stream of a connection for its caller alone.
-	 * @param connection the connection
+	 * @param connection the connection, which has been admitted
 	 * @param callerOptions how the stream is served
 	 * @param from where the stream starts
 	 * @param first events that the stream gets before others
@@ -235,8 +238,12 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 		return this.settings;
 	}
 
-	RoomLimit roomLimit() {
-		return this.roomLimit;
+	/**
+	 * Return what decides which requests get a stream.
+	 * @return the admission
+	 */
+	public Admission admission() {
+		return this.admission;
 	}
 
 	EventPublisher publisher() {
@@ -276,6 +283,8 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	}
 
 	void remove(HubConnection connection) {
+		// First, so that who sees no connection finds a place
+		this.admission.release(connection);
 		this.connections.remove(connection);
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -11,6 +12,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
+import io.github.ssehub.SseConnectionRefusedException;
 import io.github.ssehub.SseFormat;
 import io.github.ssehub.SseStream;
 import io.github.ssehub.SseStreamNotFoundException;
@@ -66,13 +68,19 @@ public final class CallerStreams {
 	 * @param firstSignal told of the first signal of the source, with its error if that
 	 * is the first; returns whether it takes the error, so that it is not written
 	 * @return the run of the source
+	 * @throws SseConnectionRefusedException if there is no place for the stream
 	 */
 	public CallerRun start(HubConnection connection, SseStream<?> stream, SseSubscription subscription,
 			Predicate<@Nullable Throwable> firstSignal) {
 		if (stream.source() instanceof DetachedRun run) {
+			CallerRun reader = reader(run, connection, subscription);
+			if (!reader.over()) {
+				this.hub.admission().admit(connection, Set.of());
+			}
 			firstSignal.test(null);
-			return reader(run, connection, subscription);
+			return reader;
 		}
+		this.hub.admission().admit(connection, Set.of());
 		if (stream.keep() != null) {
 			return startDetached(connection, stream, subscription, firstSignal);
 		}

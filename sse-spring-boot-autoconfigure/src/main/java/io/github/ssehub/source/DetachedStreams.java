@@ -20,6 +20,7 @@ import io.github.ssehub.SseStreamLimitException;
 import io.github.ssehub.SseStreamNotFoundException;
 import io.github.ssehub.SseStreamState;
 import io.github.ssehub.SseStreams;
+import io.github.ssehub.hub.Admission.Limit;
 import io.github.ssehub.hub.HubStreams;
 
 /**
@@ -86,10 +87,12 @@ public final class DetachedStreams implements SseStreams, DisposableBean, AopInf
 		if (owner != null) {
 			long ofOwner = this.runs.values().stream().filter((run) -> owner.equals(run.owner())).count();
 			if (ofOwner >= this.limits.perUser() && !removeEnded((run) -> owner.equals(run.owner()))) {
+				this.hub.admission().countRefused(Limit.STREAMS_PER_USER);
 				throw new SseStreamLimitException(this.limits.perUser(), "sse.limits.streams-per-user");
 			}
 		}
 		if (this.runs.size() >= this.limits.max() && !removeEnded((run) -> true)) {
+			this.hub.admission().countRefused(Limit.STREAMS);
 			throw new SseStreamLimitException(this.limits.max(), "sse.limits.streams");
 		}
 	}

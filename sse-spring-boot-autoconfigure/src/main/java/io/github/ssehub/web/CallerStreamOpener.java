@@ -44,7 +44,7 @@ public final class CallerStreamOpener implements AopInfrastructureBean {
 				return PendingStream.of(this.opener.laterEmitter(request));
 			}
 			if (ServletStreamOpener.isHead(request)) {
-				return PendingStream.of(this.opener.headEmitter(request));
+				return PendingStream.of(this.opener.headEmitterForCaller(request));
 			}
 			StreamRequest streamRequest = this.opener.streamRequest(request);
 			FirstSignal first = new FirstSignal();

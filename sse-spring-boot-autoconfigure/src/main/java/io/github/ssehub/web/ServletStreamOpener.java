@@ -86,7 +86,7 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 		}
 		StreamRequest streamRequest = streamRequest(request);
 		if (isHead(request)) {
-			streamRequest.connection().checkRooms(result.rooms());
+			this.streams.admission().check(streamRequest.connection(), result.rooms());
 			return headEmitter(request);
 		}
 		byte @Nullable [] opening = this.streams.open(streamRequest.connection(), result);
@@ -108,6 +108,12 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 
 	StreamRequest streamRequest(HttpServletRequest request) {
 		return StreamRequest.of(request, this.streams, this.lastEventIds);
+	}
+
+	// As a stream, but for its rooms
+	SseEmitter headEmitterForCaller(HttpServletRequest request) {
+		this.streams.admission().check(streamRequest(request).connection(), Set.of());
+		return headEmitter(request);
 	}
 
 	boolean isAccepting() {

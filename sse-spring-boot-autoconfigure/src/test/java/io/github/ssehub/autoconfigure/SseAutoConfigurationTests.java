@@ -57,11 +57,13 @@ import io.github.ssehub.SsePublisher;
 import io.github.ssehub.SseRetention;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.DeliverySettings;
+import io.github.ssehub.hub.AdmissionSettings;
 import io.github.ssehub.hub.DefaultSseHub;
 import io.github.ssehub.hub.DrainSettings;
 import io.github.ssehub.hub.HubLifecycle;
 import io.github.ssehub.hub.HubSettings;
 import io.github.ssehub.hub.HubStreams;
+import io.github.ssehub.hub.PerUserPolicy;
 import io.github.ssehub.hub.RoomRetentions;
 import io.github.ssehub.log.LogSettings;
 import io.github.ssehub.log.RoomRetention;
@@ -196,7 +198,7 @@ class SseAutoConfigurationTests {
 	void shouldHaveDefaults() {
 		this.contextRunner.run((context) -> assertThat(settings(context)).usingRecursiveComparison()
 			.isEqualTo(new HubSettings(Duration.ofSeconds(20), Duration.ofSeconds(3), Duration.ZERO, OpeningForm.EVENT,
-					OverflowPolicy.RESYNC, 256 * 1024, 100, 64 * 1024 * 1024,
+					OverflowPolicy.RESYNC, 256 * 1024, 100, 64 * 1024 * 1024, AdmissionSettings.UNLIMITED,
 					new DrainSettings(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofMillis(27_800)),
 					new LogSettings(RETENTION, 64 * 1024 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(1)),
 					new DeliverySettings(DeliverySettings.defaultThreads(), Duration.ZERO, Duration.ofSeconds(10)))));
@@ -209,10 +211,13 @@ class SseAutoConfigurationTests {
 					"sse.overflow=disconnect", "sse.write-timeout=7s", "sse.replay.total=4KB",
 					"sse.delivery.window=5KB", "sse.delivery.max-wait=6s", "sse.delivery.threads=3",
 					"sse.delivery.flush-interval=20ms", "sse.limits.event-size=7KB", "sse.limits.rooms=9",
-					"sse.limits.snapshots=9KB", "sse.drain.delay=8ms", "sse.drain.spread=4s")
+					"sse.limits.connections=1000", "sse.limits.per-user=5", "sse.limits.per-user-policy=replace",
+					"sse.limits.per-address=50", "sse.limits.rooms-total=300", "sse.limits.snapshots=9KB",
+					"sse.drain.delay=8ms", "sse.drain.spread=4s")
 			.run((context) -> assertThat(settings(context)).usingRecursiveComparison()
 				.isEqualTo(new HubSettings(Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofHours(1),
 						OpeningForm.BLOCK, OverflowPolicy.DISCONNECT, 7 * 1024, 9, 9 * 1024,
+						new AdmissionSettings(1000, 5, PerUserPolicy.REPLACE, 50, 300),
 						new DrainSettings(Duration.ofMillis(8), Duration.ofSeconds(4), Duration.ofMillis(27_992)),
 						new LogSettings(RETENTION, 4 * 1024, 5 * 1024, Duration.ofSeconds(6)),
 						new DeliverySettings(3, Duration.ofMillis(20), Duration.ofSeconds(7)))));
@@ -244,7 +249,7 @@ class SseAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "sse.opening,comment", "sse.overflow,drop" })
+	@CsvSource({ "sse.opening,comment", "sse.overflow,drop", "sse.limits.per-user-policy,block" })
 	void shouldRefuseUnknownChoices(String name, String value) {
 		this.contextRunner.withPropertyValues(name + "=" + value)
 			.run((context) -> assertThat(context).getFailure()
@@ -292,7 +297,8 @@ class SseAutoConfigurationTests {
 			"sse.write-timeout,200000d", "sse.replay.events,-1", "sse.replay.age,0", "sse.replay.age,-5m",
 			"sse.replay.size,-1B", "sse.replay.total,-1B", "sse.delivery.window,0", "sse.delivery.max-wait,-1s",
 			"sse.delivery.flush-interval,-1ms", "sse.delivery.threads,0", "sse.limits.event-size,0",
-			"sse.limits.rooms,0", "sse.drain.delay,-1ms" })
+			"sse.limits.rooms,0", "sse.limits.connections,-1", "sse.limits.per-user,-1", "sse.limits.per-address,-1",
+			"sse.limits.rooms-total,-1", "sse.drain.delay,-1ms" })
 	void shouldRefuseBadValuesByName(String name, String value) {
 		this.contextRunner.withPropertyValues(name + "=" + value)
 			.run((context) -> assertThat(context).getFailure()

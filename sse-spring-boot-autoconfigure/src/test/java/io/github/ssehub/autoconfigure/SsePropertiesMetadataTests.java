@@ -25,9 +25,10 @@ class SsePropertiesMetadataTests {
 				"sse.overflow", "sse.write-timeout", "sse.endpoint.path", "sse.endpoint.rooms", "sse.resume.parameters",
 				"sse.replay.events", "sse.replay.age", "sse.replay.size", "sse.replay.total", "sse.delivery.threads",
 				"sse.delivery.flush-interval", "sse.delivery.window", "sse.delivery.max-wait", "sse.source.prefetch",
-				"sse.limits.event-size", "sse.limits.rooms", "sse.limits.snapshots", "sse.limits.streams",
-				"sse.limits.streams-per-user", "sse.limits.stream-size", "sse.drain.delay", "sse.drain.spread",
-				"sse.server.small-buffers", "sse.metrics.enabled", "management.endpoint.sse.access",
+				"sse.limits.event-size", "sse.limits.connections", "sse.limits.per-user", "sse.limits.per-user-policy",
+				"sse.limits.per-address", "sse.limits.rooms", "sse.limits.rooms-total", "sse.limits.snapshots",
+				"sse.limits.streams", "sse.limits.streams-per-user", "sse.limits.stream-size", "sse.drain.delay",
+				"sse.drain.spread", "sse.server.small-buffers", "sse.metrics.enabled", "management.endpoint.sse.access",
 				"management.endpoint.sse.cache.time-to-live");
 		assertThat(properties).allSatisfy((name, property) -> {
 			assertThat(property.path("description").asString("")).as(name).matches("(?s)[A-Z].*\\.");

@@ -42,23 +42,33 @@ final class TestHub {
 	volatile Runnable whileOpening = () -> {
 	};
 
-	final HubStreams streams = new HubStreams(settings(), HubLog.local(settings().log()),
-			(data) -> String.valueOf(data.value()).getBytes(), this::listeners, this.applicationEvents::add);
+	final HubStreams streams;
 
-	final DefaultSseHub hub = new DefaultSseHub(this.streams, (subscription) -> {
-		throw new IllegalStateException("No current request");
-	});
+	final DefaultSseHub hub;
+
+	TestHub() {
+		this(AdmissionSettings.UNLIMITED);
+	}
+
+	TestHub(AdmissionSettings admission) {
+		HubSettings settings = settings(admission);
+		this.streams = new HubStreams(settings, HubLog.local(settings.log()),
+				(data) -> String.valueOf(data.value()).getBytes(), this::listeners, this.applicationEvents::add);
+		this.hub = new DefaultSseHub(this.streams, (subscription) -> {
+			throw new IllegalStateException("No current request");
+		});
+	}
 
 	private List<SseHubListener> listeners() {
 		this.whileOpening.run();
 		return List.of(new RecordingListener());
 	}
 
-	private static HubSettings settings() {
+	private static HubSettings settings(AdmissionSettings admission) {
 		RoomRetention retention = new RoomRetention(100, Duration.ofMinutes(1), MEGABYTE, true);
 		LogSettings log = new LogSettings((room) -> retention, MEGABYTE, MEGABYTE, Duration.ofSeconds(1));
 		return new HubSettings(Duration.ZERO, Duration.ofSeconds(3), Duration.ZERO, OpeningForm.BLOCK,
-				OverflowPolicy.RESYNC, MEGABYTE, MAX_ROOMS, MEGABYTE,
+				OverflowPolicy.RESYNC, MEGABYTE, MAX_ROOMS, MEGABYTE, admission,
 				new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)), log,
 				new DeliverySettings(2, Duration.ZERO, Duration.ofSeconds(10)));
 	}
@@ -75,7 +85,11 @@ final class TestHub {
 
 	// Create a connection that has no stream yet.
 	HubConnection connect(@Nullable String user) {
-		return this.streams.createConnection(new ConnectionRequest(user, "192.0.2.1", "/sse", Map.of(), null));
+		return connect(user, "192.0.2.1");
+	}
+
+	HubConnection connect(@Nullable String user, String remoteAddress) {
+		return this.streams.createConnection(new ConnectionRequest(user, remoteAddress, "/sse", Map.of(), null));
 	}
 
 	void stop() {
