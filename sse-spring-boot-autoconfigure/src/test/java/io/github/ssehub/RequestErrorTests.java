@@ -3,6 +3,9 @@ package io.github.ssehub;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -114,6 +117,18 @@ class RequestErrorTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/failing", "/failing-emitter", "/returned", "/late", "/none" })
+	void shouldWriteWhatTheApplicationMakesOfAnError(String path) throws IOException {
+		try (LogCapture log = new LogCapture();
+				SseTestClient client = server.open(path, "Accept: text/event-stream", "Connection: close")) {
+			assertThat(client.status()).isEqualTo(409);
+			assertThat(client.header("Content-Type")).isEqualTo("application/json");
+			assertThat(client.readRest()).contains("handled ");
+			assertThat(log.messages()).allMatch((message) -> message.contains("Source of an event stream failed"));
+		}
+	}
+
 	@RestController
 	@Import(CatchAll.class)
 	static class Application {
@@ -162,6 +177,18 @@ class RequestErrorTests {
 		@GetMapping("/broadcast")
 		String broadcast(@RequestParam String room) {
 			return this.hub.broadcast(room, "hello");
+		}
+
+		@GetMapping("/failing-emitter")
+		SseEmitter failingEmitter() {
+			throw new IllegalStateException();
+		}
+
+		@SseEndpoint("/late")
+		CompletionStage<String> late() {
+			return CompletableFuture.supplyAsync(() -> {
+				throw new IllegalStateException();
+			}, CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS));
 		}
 
 		@SseEndpoint("/failing")

@@ -27,6 +27,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
@@ -51,6 +52,7 @@ import io.github.ssehub.web.CallerStreamOpener;
 import io.github.ssehub.web.LastEventIdArgumentResolver;
 import io.github.ssehub.web.LastEventIds;
 import io.github.ssehub.web.MessageConverterSerializer;
+import io.github.ssehub.web.ProblemWriter;
 import io.github.ssehub.web.ReadyMadeEndpoint;
 import io.github.ssehub.web.RequestCaller;
 import io.github.ssehub.web.RequestRelease;
@@ -214,9 +216,16 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 
 	@Bean
 	@ConditionalOnMissingBean
-	StreamExceptionResolver sseStreamExceptionResolver(
-			@Qualifier(HANDLER_ADAPTER) ObjectProvider<RequestMappingHandlerAdapter> adapter) {
-		return new StreamExceptionResolver(ofAdapter(adapter, RequestMappingHandlerAdapter::getMessageConverters));
+	ProblemWriter sseProblemWriter(@Qualifier(HANDLER_ADAPTER) ObjectProvider<RequestMappingHandlerAdapter> adapter) {
+		return new ProblemWriter(ofAdapter(adapter, RequestMappingHandlerAdapter::getMessageConverters));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	StreamExceptionResolver sseStreamExceptionResolver(ProblemWriter problemWriter,
+			ObjectProvider<HandlerExceptionResolver> resolvers) {
+		return new StreamExceptionResolver(problemWriter,
+				SingletonSupplier.of(() -> resolvers.orderedStream().toList()));
 	}
 
 	// Around what Boot has before all others in a WAR, too

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -23,17 +24,28 @@ import io.github.ssehub.SseData;
  * 9457), whatever the client accepts: an {@code EventSource} accepts event streams only,
  * for which Spring MVC would write no problem. Thread-safe.
  */
-final class ProblemWriter {
+public final class ProblemWriter implements AopInfrastructureBean {
 
 	private static final Log logger = LogFactory.getLog(ProblemWriter.class);
 
 	private final JsonConverters converters;
 
-	ProblemWriter(Supplier<List<HttpMessageConverter<?>>> converters) {
+	/**
+	 * Create a new {@link ProblemWriter} instance.
+	 * @param converters supplies the message converters of the application; asked for
+	 * each time
+	 */
+	public ProblemWriter(Supplier<List<HttpMessageConverter<?>>> converters) {
 		this.converters = new JsonConverters(converters);
 	}
 
-	void write(ErrorResponse error, HttpServletResponse response) throws IOException {
+	/**
+	 * Answer a request, unless its response is committed.
+	 * @param error the status, the headers and the problem
+	 * @param response the response
+	 * @throws IOException if the client cannot be told
+	 */
+	public void write(ErrorResponse error, HttpServletResponse response) throws IOException {
 		if (response.isCommitted()) {
 			logger.debug("Response is committed, client is not told of " + error);
 			return;

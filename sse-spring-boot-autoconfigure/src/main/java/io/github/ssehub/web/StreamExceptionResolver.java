@@ -11,7 +11,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.core.Ordered;
-import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -36,13 +35,16 @@ public final class StreamExceptionResolver implements HandlerExceptionResolver, 
 
 	private final ProblemWriter problemWriter;
 
+	private final Supplier<List<HandlerExceptionResolver>> others;
+
 	/**
 	 * Create a new {@link StreamExceptionResolver} instance.
-	 * @param converters supplies the message converters that write problem details; asked
-	 * for each time
+	 * @param problemWriter writes problem details
+	 * @param others supplies all resolvers, in this order; asked for each time
 	 */
-	public StreamExceptionResolver(Supplier<List<HttpMessageConverter<?>>> converters) {
-		this.problemWriter = new ProblemWriter(converters);
+	public StreamExceptionResolver(ProblemWriter problemWriter, Supplier<List<HandlerExceptionResolver>> others) {
+		this.problemWriter = problemWriter;
+		this.others = others;
 	}
 
 	@Override
@@ -63,7 +65,7 @@ public final class StreamExceptionResolver implements HandlerExceptionResolver, 
 			return answer((ErrorResponse) ex, response);
 		}
 		if (stream == null || !stream.isAttached()) {
-			return null;
+			return StreamRequests.acceptsStreams(request) ? resolveForAny(request, response, handler, ex) : null;
 		}
 		if (stream.isAbort(ex) && !stream.isAbortedOutside()) {
 			// No other resolver may handle it: it closes
@@ -78,6 +80,23 @@ public final class StreamExceptionResolver implements HandlerExceptionResolver, 
 			return new ModelAndView();
 		}
 		return null;
+	}
+
+	// What the application makes of an error is most often no event stream, and would not
+	// be written to a client that accepts nothing else
+	private ModelAndView resolveForAny(HttpServletRequest request, HttpServletResponse response,
+			@Nullable Object handler, Exception ex) {
+		HttpServletRequest accepting = new AcceptAllRequest(request);
+		for (HandlerExceptionResolver resolver : this.others.get()) {
+			ModelAndView result = (resolver != this) ? resolver.resolveException(accepting, response, handler, ex)
+					: null;
+			if (result != null) {
+				return result;
+			}
+		}
+		// Nor by any other resolver, which would be asked again
+		StreamExceptionResolver.<RuntimeException>rethrow(ex);
+		throw new IllegalStateException(ex);
 	}
 
 	private static boolean isEndpoint(@Nullable Object handler) {
