@@ -30,6 +30,8 @@ class ArchitectureTests {
 
 	private static final String ACTUATE = ROOT + ".actuate..";
 
+	private static final String SECURITY = ROOT + ".security..";
+
 	private static final String METRICS = ROOT + ".metrics..";
 
 	private static final String DELIVERY = ROOT + ".delivery..";
@@ -69,7 +71,7 @@ class ArchitectureTests {
 			.layer("web")
 			.definedBy(WEB)
 			.layer("integrations")
-			.definedBy(METRICS, ACTUATE, ROOT + ".security..", ROOT + ".jpa..", ROOT + ".redis..")
+			.definedBy(METRICS, ACTUATE, SECURITY, ROOT + ".jpa..", ROOT + ".redis..")
 			.layer("autoconfigure")
 			.definedBy(AUTOCONFIGURE)
 			.whereLayer("autoconfigure")
@@ -92,7 +94,7 @@ class ArchitectureTests {
 	@ArchTest
 	void shouldUseServletTypesOnlyAtTheEdge(JavaClasses classes) {
 		noClasses().that()
-			.resideOutsideOfPackages(WEB, DELIVERY, METRICS, AUTOCONFIGURE)
+			.resideOutsideOfPackages(WEB, DELIVERY, METRICS, SECURITY, AUTOCONFIGURE)
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("jakarta.servlet..")

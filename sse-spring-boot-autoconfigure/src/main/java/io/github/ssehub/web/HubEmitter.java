@@ -70,6 +70,7 @@ final class HubEmitter extends SseEmitter {
 		Assert.state(this.response != null, NOT_RETURNED);
 		Assert.state(request.isAsyncSupported(),
 				"Asynchronous processing must be enabled for the servlet and all filters of an event stream");
+		StreamDispatch.mark(request);
 		this.connection.markOpen(this.request.requestedAt());
 		try {
 			connector.commit(this.response);

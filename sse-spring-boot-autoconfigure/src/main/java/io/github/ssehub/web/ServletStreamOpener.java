@@ -141,17 +141,17 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 	}
 
 	SseEmitter headEmitter(HttpServletRequest request) {
-		return new EndedEmitter("", container(request));
+		return new EndedEmitter("", request, container(request));
 	}
 
 	SseEmitter goneEmitter(HttpServletRequest request, String lastEventId) {
 		byte[] block = this.streams.gone(lastEventId, CallerStreams.END_ID);
-		return new EndedEmitter(new String(block, StandardCharsets.UTF_8), container(request));
+		return new EndedEmitter(new String(block, StandardCharsets.UTF_8), request, container(request));
 	}
 
 	// Not 503: a browser would never come back (HTML Living Standard, 9.2.3)
 	SseEmitter laterEmitter(HttpServletRequest request) {
-		return new EndedEmitter(new String(this.streams.comeBackLater(), StandardCharsets.US_ASCII),
+		return new EndedEmitter(new String(this.streams.comeBackLater(), StandardCharsets.US_ASCII), request,
 				container(request));
 	}
 
@@ -233,10 +233,13 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 	 */
 	private static final class EndedEmitter extends SseEmitter {
 
+		private final HttpServletRequest request;
+
 		private final ServletContainer container;
 
-		EndedEmitter(String block, ServletContainer container) {
+		EndedEmitter(String block, HttpServletRequest request, ServletContainer container) {
 			super(0L);
+			this.request = request;
 			this.container = container;
 			try {
 				send(Set.of(new DataWithMediaType(block, MediaType.TEXT_PLAIN)));
@@ -250,6 +253,7 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 		@Override
 		protected void extendResponse(ServerHttpResponse outputMessage) {
 			super.extendResponse(outputMessage);
+			StreamDispatch.mark(this.request);
 			if (outputMessage instanceof ServletServerHttpResponse response) {
 				this.container.setHeaders(response.getServletResponse());
 			}

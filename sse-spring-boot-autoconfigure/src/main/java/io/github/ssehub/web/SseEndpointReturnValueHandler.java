@@ -93,9 +93,9 @@ public final class SseEndpointReturnValueHandler
 	@Override
 	public void handleReturnValue(@Nullable Object returnValue, MethodParameter returnType,
 			ModelAndViewContainer mavContainer, NativeWebRequest webRequest) throws Exception {
-		HttpServletRequest request = webRequest.getNativeRequest(HttpServletRequest.class);
+		HttpServletRequest request = request(webRequest);
 		HttpServletResponse response = webRequest.getNativeResponse(HttpServletResponse.class);
-		Assert.state(request != null && response != null, "No servlet request and response");
+		Assert.state(response != null, "No servlet response");
 		if (returnValue instanceof Continuation continuation) {
 			goOn(continuation, returnType, mavContainer, webRequest);
 			return;
@@ -118,6 +118,12 @@ public final class SseEndpointReturnValueHandler
 		}
 	}
 
+	private static HttpServletRequest request(NativeWebRequest webRequest) {
+		HttpServletRequest request = webRequest.getNativeRequest(HttpServletRequest.class);
+		Assert.state(request != null, "No servlet request");
+		return request;
+	}
+
 	// Now, or with another dispatch once the source has said something
 	private void goOn(Continuation continuation, MethodParameter returnType, ModelAndViewContainer mavContainer,
 			NativeWebRequest webRequest) throws Exception {
@@ -127,6 +133,7 @@ public final class SseEndpointReturnValueHandler
 				.handleReturnValue(stream.open(continuation.entity()), returnType, mavContainer, webRequest);
 		}
 		else {
+			StreamDispatch.mark(request(webRequest));
 			WebAsyncUtils.getAsyncManager(webRequest)
 				.startDeferredResultProcessing(stream.await(continuation, this.callerOpener.timer()), mavContainer);
 		}

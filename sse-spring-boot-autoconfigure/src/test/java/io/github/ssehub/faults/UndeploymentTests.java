@@ -66,7 +66,7 @@ class UndeploymentTests {
 		protected SpringApplicationBuilder configure(SpringApplicationBuilder builder) {
 			return builder.sources(Application.class)
 				.properties("spring.main.banner-mode=off", "logging.level.root=WARN", "spring.jmx.enabled=false",
-						"sse.drain.delay=" + this.drainDelay, TestServer.WITHOUT_DATABASE);
+						"sse.drain.delay=" + this.drainDelay, TestServer.PLAIN);
 		}
 
 	}

@@ -38,17 +38,35 @@ import static org.awaitility.Awaitility.await;
  */
 public final class TestServer implements AutoCloseable {
 
+	private static final String EXCLUDE = "spring.autoconfigure.exclude=";
+
+	private static final String BOOT = "org.springframework.boot.";
+
+	private static final String DATABASE = BOOT + "jdbc.autoconfigure.DataSourceAutoConfiguration," + BOOT
+			+ "hibernate.autoconfigure.HibernateJpaAutoConfiguration";
+
+	private static final String SECURITY = BOOT + "security.autoconfigure.SecurityAutoConfiguration," + BOOT
+			+ "security.autoconfigure.UserDetailsServiceAutoConfiguration," + BOOT
+			+ "security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration," + BOOT
+			+ "security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration," + BOOT
+			+ "security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration," + BOOT
+			+ "security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration," + BOOT
+			+ "security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration";
+
 	/**
-	 * For applications without a database, as most of those here.
+	 * For applications that are open to all and have no database, as most of those here.
 	 */
-	public static final String WITHOUT_DATABASE = "spring.autoconfigure.exclude="
-			+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
-			+ "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration";
+	public static final String PLAIN = EXCLUDE + DATABASE + "," + SECURITY;
 
 	/**
 	 * Has an application configured with a database as Spring Boot does it.
 	 */
-	public static final String WITH_DATABASE = "spring.autoconfigure.exclude=";
+	public static final String WITH_DATABASE = EXCLUDE + SECURITY;
+
+	/**
+	 * Has an application secured as Spring Boot does it.
+	 */
+	public static final String WITH_SECURITY = EXCLUDE + DATABASE;
 
 	private final ServletWebServerApplicationContext context;
 
@@ -59,7 +77,7 @@ public final class TestServer implements AutoCloseable {
 	public static TestServer start(Kind kind, Class<?> application, String... properties) {
 		List<String> all = new ArrayList<>(List.of("server.port=0", "spring.main.banner-mode=off",
 				"logging.level.root=WARN", "server.tomcat.max-keep-alive-requests=-1",
-				"spring.mvc.servlet.load-on-startup=1", "sse.drain.spread=0", WITHOUT_DATABASE));
+				"spring.mvc.servlet.load-on-startup=1", "sse.drain.spread=0", PLAIN));
 		all.addAll(Arrays.asList(properties));
 		return new TestServer(
 				(ServletWebServerApplicationContext) new SpringApplicationBuilder(kind.configuration, application)

@@ -23,6 +23,7 @@ import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseSubscription;
+import io.github.ssehub.support.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -34,7 +35,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.request;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
-@WebMvcTest
+@WebMvcTest(properties = TestServer.PLAIN)
 class MockMvcTests {
 
 	private static final String OPENING = ":\nevent: sse-open\nretry: 3000\ndata: \\{}\nid: [0-9a-z]+-[0-9a-z]+\n\n";
