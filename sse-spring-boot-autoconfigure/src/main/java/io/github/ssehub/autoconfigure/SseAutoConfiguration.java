@@ -37,10 +37,12 @@ import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseHubListener;
 import io.github.ssehub.SseRetention;
+import io.github.ssehub.hub.ConnectionGuard;
 import io.github.ssehub.hub.DefaultSseHub;
 import io.github.ssehub.hub.Drain;
 import io.github.ssehub.hub.HubLifecycle;
 import io.github.ssehub.hub.HubLog;
+import io.github.ssehub.hub.HubSessions;
 import io.github.ssehub.hub.HubSettings;
 import io.github.ssehub.hub.HubStreams;
 import io.github.ssehub.hub.RoomRetentions;
@@ -62,6 +64,7 @@ import io.github.ssehub.web.SseEndpointReturnValueHandler;
 import io.github.ssehub.web.SseEndpointValidator;
 import io.github.ssehub.web.StreamEndFilter;
 import io.github.ssehub.web.StreamExceptionResolver;
+import io.github.ssehub.web.StreamGuards;
 
 /**
  * Auto-configuration of the {@link SseHub} and of streams as responses of Spring MVC.
@@ -135,9 +138,9 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 	@ConditionalOnMissingBean
 	ServletStreamOpener sseStreamOpener(HubStreams streams, ObjectProvider<SseConnectInterceptor> interceptors,
 			ObjectProvider<SseDataSerializer> serializer, LastEventIds lastEventIds,
-			ObjectProvider<RequestRelease> releases) {
+			ObjectProvider<RequestRelease> releases, ObjectProvider<ConnectionGuard> guards) {
 		return new ServletStreamOpener(streams, lazyList(interceptors), lazy(serializer), lastEventIds,
-				lazyList(releases));
+				lazyList(releases), new StreamGuards(new HubSessions(streams), lazyList(guards)));
 	}
 
 	// Else beans that are declared where the hub is needed would make a cycle

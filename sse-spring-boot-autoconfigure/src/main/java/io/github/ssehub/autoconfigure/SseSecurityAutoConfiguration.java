@@ -1,5 +1,7 @@
 package io.github.ssehub.autoconfigure;
 
+import java.time.Clock;
+
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -8,16 +10,26 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.event.LogoutSuccessEvent;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
+import org.springframework.security.oauth2.core.OAuth2Token;
 import org.springframework.security.web.FilterChainProxy;
+import org.springframework.session.events.SessionDestroyedEvent;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.HandlerMapping;
 
+import io.github.ssehub.hub.HubSessions;
 import io.github.ssehub.hub.HubStreams;
+import io.github.ssehub.security.LoginEnds;
+import io.github.ssehub.security.SessionEnds;
+import io.github.ssehub.security.StoredSessionEnds;
 import io.github.ssehub.security.StreamFilterChainPostProcessor;
 import io.github.ssehub.security.StreamSecurityCustomizer;
+import io.github.ssehub.security.TokenExpiry;
+import io.github.ssehub.source.SourceTimer;
 import io.github.ssehub.web.ProblemWriter;
 import io.github.ssehub.web.StreamRequests;
 
@@ -30,6 +42,18 @@ import io.github.ssehub.web.StreamRequests;
 @AutoConfiguration(after = SseAutoConfiguration.class)
 @ConditionalOnBean(HubStreams.class)
 public final class SseSecurityAutoConfiguration implements AopInfrastructureBean {
+
+	@Bean
+	@ConditionalOnMissingBean
+	HubSessions sseHubSessions(HubStreams streams) {
+		return new HubSessions(streams);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionEnds sseSessionEnds(HubSessions sessions) {
+		return new SessionEnds(sessions);
+	}
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -60,6 +84,39 @@ public final class SseSecurityAutoConfiguration implements AopInfrastructureBean
 			return new StreamFilterChainPostProcessor(
 					() -> contextHolder.getIfUnique(SecurityContextHolder::getContextHolderStrategy),
 					problemWriter::getObject);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(LogoutSuccessEvent.class)
+	static class LoginConfiguration {
+
+		@Bean
+		LoginEnds sseLoginEnds(HubSessions sessions) {
+			return new LoginEnds(sessions);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Authentication.class, OAuth2Token.class })
+	static class TokenConfiguration {
+
+		@Bean
+		TokenExpiry sseTokenExpiry(SourceTimer timer) {
+			return new TokenExpiry(timer, Clock.systemUTC());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SessionDestroyedEvent.class)
+	static class SessionConfiguration {
+
+		@Bean
+		StoredSessionEnds sseStoredSessionEnds(HubSessions sessions) {
+			return new StoredSessionEnds(sessions);
 		}
 
 	}

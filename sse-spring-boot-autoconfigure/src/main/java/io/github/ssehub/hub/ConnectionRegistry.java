@@ -19,6 +19,8 @@ final class ConnectionRegistry {
 
 	private final ConnectionCounters counters = new ConnectionCounters();
 
+	private final SessionIndex sessions = new SessionIndex();
+
 	void add(HubConnection connection) {
 		this.connections.put(connection.id(), connection);
 		String user = connection.user();
@@ -33,6 +35,7 @@ final class ConnectionRegistry {
 
 	void remove(HubConnection connection) {
 		this.connections.remove(connection.id());
+		this.sessions.remove(connection);
 		String user = connection.user();
 		if (user != null) {
 			this.users.computeIfPresent(user, (key, all) -> {
@@ -40,6 +43,18 @@ final class ConnectionRegistry {
 				return all.isEmpty() ? null : all;
 			});
 		}
+	}
+
+	void enter(HubConnection connection, @Nullable String sessionId) {
+		this.sessions.move(connection, sessionId);
+		if (find(connection.id()) == null) {
+			// It has ended meanwhile
+			this.sessions.remove(connection);
+		}
+	}
+
+	SessionIndex sessions() {
+		return this.sessions;
 	}
 
 	@Nullable HubConnection find(String id) {

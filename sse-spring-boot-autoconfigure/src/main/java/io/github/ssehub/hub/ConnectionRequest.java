@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param path the path
  * @param parameters the request parameters
  * @param lastEventId what the client sent as its last event id, or {@code null}
+ * @param login whose it is
  */
 public record ConnectionRequest(@Nullable String user, @Nullable String remoteAddress, String path,
-		Map<String, List<String>> parameters, @Nullable String lastEventId) {
+		Map<String, List<String>> parameters, @Nullable String lastEventId, ConnectionLogin login) {
 
 }

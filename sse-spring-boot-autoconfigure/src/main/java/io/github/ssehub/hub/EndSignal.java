@@ -16,10 +16,20 @@ final class EndSignal {
 
 	// The callback is called at once if the signal was given before
 	void listen(Runnable callback) {
-		this.callback.set(callback);
+		this.callback.accumulateAndGet(callback, EndSignal::both);
 		if (this.given) {
 			call();
 		}
+	}
+
+	private static @Nullable Runnable both(@Nullable Runnable first, @Nullable Runnable second) {
+		if (first == null || second == null) {
+			return second;
+		}
+		return () -> {
+			first.run();
+			second.run();
+		};
 	}
 
 	void give() {

@@ -95,6 +95,10 @@ public final class HubConnection implements SseConnection {
 		return this.drainGrace;
 	}
 
+	ConnectionLogin login() {
+		return this.request.login();
+	}
+
 	boolean hasStream() {
 		return currentStream() != null;
 	}

@@ -48,6 +48,8 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 
 	private final Supplier<List<RequestRelease>> releases;
 
+	private final StreamGuards guards;
+
 	// Mutable state: known with the first request
 	private volatile @Nullable ServletContainer container;
 
@@ -60,14 +62,17 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 	 * @param lastEventIds finds the last event ids of clients
 	 * @param releases supplies what gives back what requests hold; asked with the first
 	 * request
+	 * @param guards see each stream before it opens
 	 */
 	public ServletStreamOpener(HubStreams streams, Supplier<List<SseConnectInterceptor>> interceptors,
-			SseDataSerializer serializer, LastEventIds lastEventIds, Supplier<List<RequestRelease>> releases) {
+			SseDataSerializer serializer, LastEventIds lastEventIds, Supplier<List<RequestRelease>> releases,
+			StreamGuards guards) {
 		this.streams = streams;
 		this.interceptors = interceptors;
 		this.events = new EmitterEvents(serializer);
 		this.lastEventIds = lastEventIds;
 		this.releases = releases;
+		this.guards = guards;
 	}
 
 	@Override
@@ -106,8 +111,11 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 		return result;
 	}
 
+	// For a stream that is about to open
 	StreamRequest streamRequest(HttpServletRequest request) {
-		return StreamRequest.of(request, this.streams, this.lastEventIds);
+		StreamRequest result = StreamRequest.of(request, this.streams, this.lastEventIds);
+		this.guards.opening(request, result.connection());
+		return result;
 	}
 
 	// As a stream, but for its rooms

@@ -13,6 +13,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import io.github.ssehub.hub.ConnectionLogin;
 import io.github.ssehub.hub.ConnectionRequest;
 import io.github.ssehub.hub.HubConnection;
 import io.github.ssehub.hub.HubStreams;
@@ -72,7 +73,7 @@ final class StreamRequest {
 	private static ConnectionRequest describe(HttpServletRequest request, @Nullable String lastEventId) {
 		Principal principal = request.getUserPrincipal();
 		return new ConnectionRequest((principal != null) ? principal.getName() : null, request.getRemoteAddr(),
-				request.getRequestURI(), parameters(request), lastEventId);
+				request.getRequestURI(), parameters(request), lastEventId, new ConnectionLogin(principal));
 	}
 
 	private static Map<String, List<String>> parameters(HttpServletRequest request) {

@@ -89,7 +89,8 @@ final class TestHub {
 	}
 
 	HubConnection connect(@Nullable String user, String remoteAddress) {
-		return this.streams.createConnection(new ConnectionRequest(user, remoteAddress, "/sse", Map.of(), null));
+		return this.streams.createConnection(
+				new ConnectionRequest(user, remoteAddress, "/sse", Map.of(), null, new ConnectionLogin(null)));
 	}
 
 	void stop() {

@@ -1,0 +1,178 @@
+package io.github.ssehub.security;
+
+import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+import io.github.ssehub.CloseReason;
+import io.github.ssehub.SseConnection;
+import io.github.ssehub.SseHubListener;
+import io.github.ssehub.support.SseTestClient;
+import io.github.ssehub.support.TestServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Streams end with the session or the token that they were let through with, and no
+ * other.
+ */
+@ParameterizedClass
+@EnumSource(TestServer.Kind.class)
+class LoginEndTests {
+
+	private static final String EVENT_SOURCE = "Accept: text/event-stream";
+
+	private static final String TOLD = """
+			event: sse-end
+			data: {"reason":"unauthorized"}
+
+			""";
+
+	private static TestServer server;
+
+	@Parameter
+	TestServer.Kind kind;
+
+	@BeforeParameterizedClassInvocation
+	static void start(TestServer.Kind kind) {
+		server = TestServer.start(kind, Application.class, TestServer.WITH_SECURITY, "sse.heartbeat=0");
+	}
+
+	@AfterParameterizedClassInvocation
+	static void stop() {
+		server.close();
+	}
+
+	@AfterEach
+	void closeStreams() {
+		server.closeStreams();
+		// Listeners are told later
+		await().untilAsserted(() -> assertThat(server.bean(Application.class).open).hasValue(0));
+		reasons().clear();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "logout", "expire", "login" })
+	void shouldEndTheStreamsOfASession(String how) throws Exception {
+		Login login = Login.as(server.port(), "ann");
+		Login other = Login.as(server.port(), "ann");
+		try (SseTestClient first = login.open("/form/stream", EVENT_SOURCE);
+				SseTestClient second = login.open("/form/emitter", EVENT_SOURCE);
+				SseTestClient elsewhere = other.open("/form/stream", EVENT_SOURCE)) {
+			// A stream that ends before it has opened is told to no listener
+			assertThat(first.readBlock()).contains("sse-open");
+			assertThat(second.readBlock()).contains("sse-open");
+			switch (how) {
+				case "logout" -> login.logout();
+				case "expire" -> login.post("/form/expire", "_csrf=" + login.csrf()).close();
+				default -> {
+					// A new login gives the session another id, which the streams follow
+					login.login("ann");
+					assertThat(server.hub().connections()).hasSize(3);
+					login.logout();
+				}
+			}
+			assertThat(first.readRest()).isEqualTo(TOLD);
+			assertThat(second.readRest()).isEqualTo(TOLD);
+			assertThat(nextReason()).isEqualTo(CloseReason.UNAUTHORIZED);
+			assertThat(nextReason()).isEqualTo(CloseReason.UNAUTHORIZED);
+			assertThat(server.hub().connections()).hasSize(1);
+			server.hub().broadcast("room", "hello");
+			assertThat(elsewhere.readData()).isEqualTo("hello");
+		}
+	}
+
+	@Test
+	void shouldEndTheStreamsOfALogoutThatKeepsTheSession() throws Exception {
+		Login login = Login.as(server.port(), "ann");
+		try (SseTestClient client = login.open("/form/stream", EVENT_SOURCE)) {
+			assertThat(client.readBlock()).contains("sse-open");
+			login.post("/keep/logout", "_csrf=" + login.csrf()).close();
+			assertThat(client.readRest()).isEqualTo(TOLD);
+			assertThat(nextReason()).isEqualTo(CloseReason.UNAUTHORIZED);
+		}
+	}
+
+	@Test
+	void shouldEndTheStreamsOfATokenThatIsLoggedOut() throws Exception {
+		Instant expiry = Instant.now().plusSeconds(300);
+		String token = "Authorization: Bearer " + SecuredApplication.token("ann", expiry);
+		String other = "Authorization: Bearer " + SecuredApplication.token("ann", expiry.plusSeconds(1));
+		try (SseTestClient client = server.open("/jwt/stream", EVENT_SOURCE, token);
+				SseTestClient elsewhere = server.open("/jwt/stream", EVENT_SOURCE, other)) {
+			assertThat(client.readBlock()).contains("sse-open");
+			try (SseTestClient logout = SseTestClient.request(server.port(), "POST", "/jwt/bye", token,
+					"Content-Length: 0")) {
+				assertThat(logout.status()).isEqualTo(200);
+			}
+			assertThat(client.readRest()).isEqualTo(TOLD);
+			assertThat(nextReason()).isEqualTo(CloseReason.UNAUTHORIZED);
+			assertThat(server.hub().connections()).hasSize(1);
+			server.hub().broadcast("room", "hello");
+			assertThat(elsewhere.readData()).isEqualTo("hello");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/jwt/stream", "/jwt/emitter", "/jwt/never" })
+	void shouldEndAStreamNoLaterThanItsToken(String path) throws Exception {
+		Instant expiry = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 2);
+		try (SseTestClient client = server.open(path, EVENT_SOURCE,
+				"Authorization: Bearer " + SecuredApplication.token("ann", expiry))) {
+			assertThat(client.readRest()).endsWith(TOLD);
+			assertThat(Instant.now()).isBefore(expiry.plusMillis(200));
+			assertThat(nextReason()).isEqualTo(CloseReason.UNAUTHORIZED);
+		}
+	}
+
+	private static BlockingQueue<CloseReason> reasons() {
+		return server.bean(Application.class).reasons;
+	}
+
+	private static CloseReason nextReason() throws InterruptedException {
+		return reasons().poll(10, TimeUnit.SECONDS);
+	}
+
+	@Import(SecuredApplication.class)
+	static class Application {
+
+		final AtomicInteger open = new AtomicInteger();
+
+		final BlockingQueue<CloseReason> reasons = new LinkedBlockingQueue<>();
+
+		@Bean
+		SseHubListener listener() {
+			return new SseHubListener() {
+
+				@Override
+				public void opened(SseConnection connection) {
+					Application.this.open.incrementAndGet();
+				}
+
+				@Override
+				public void closed(SseConnection connection, CloseReason reason) {
+					Application.this.open.decrementAndGet();
+					Application.this.reasons.add(reason);
+				}
+
+			};
+		}
+
+	}
+
+}
