@@ -51,6 +51,15 @@ public final class HubStatistics {
 	}
 
 	/**
+	 * Return how many requests, and rooms that open streams were to join, were refused.
+	 * @param limit the limit that refused them
+	 * @return the number since the start
+	 */
+	public long refused(Admission.Limit limit) {
+		return this.streams.admission().refused(limit);
+	}
+
+	/**
 	 * Return how many gaps clients were told of.
 	 * @param reason why events were missing
 	 * @return the number of gaps since the start

@@ -18,6 +18,7 @@ import org.springframework.aop.framework.AopInfrastructureBean;
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseGap;
 import io.github.ssehub.SseStreamState;
+import io.github.ssehub.hub.Admission.Limit;
 import io.github.ssehub.hub.HubStatistics;
 import io.github.ssehub.source.DetachedStreams;
 
@@ -47,6 +48,11 @@ import io.github.ssehub.source.DetachedStreams;
  * <td>{@code sse.connections.closed}</td>
  * <td>counter</td>
  * <td>{@code reason}</td>
+ * </tr>
+ * <tr>
+ * <td>{@code sse.connections.refused}</td>
+ * <td>counter</td>
+ * <td>{@code limit}</td>
  * </tr>
  * <tr>
  * <td>{@code sse.open}</td>
@@ -168,6 +174,12 @@ public final class HubMeters implements MeterBinder, AopInfrastructureBean {
 			counter("connections.closed", "Streams that were open and have ended",
 					(statistics) -> statistics.closed(reason))
 				.tag(REASON, value(reason))
+				.register(registry);
+		}
+		for (Limit limit : Limit.values()) {
+			counter("connections.refused", "Streams and rooms that a limit has refused",
+					(statistics) -> statistics.refused(limit))
+				.tag("limit", value(limit))
 				.register(registry);
 		}
 		Timer timer = timer("open", "Time from the request for a stream to its opening block", registry);

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -145,6 +146,17 @@ class HubMetersTests {
 	}
 
 	@Test
+	void shouldCountRefusalsByLimit() throws IOException {
+		double refused = value("sse.connections.refused", "limit", "rooms");
+		double opened = value("sse.connections.opened");
+		try (SseTestClient client = server.open("/many")) {
+			assertThat(client.status()).isEqualTo(400);
+		}
+		assertThat(value("sse.connections.refused", "limit", "rooms")).isEqualTo(refused + 1);
+		assertThat(value("sse.connections.opened")).isEqualTo(opened);
+	}
+
+	@Test
 	void shouldTellSourcesByState() throws IOException {
 		double delivered = value("sse.events.delivered");
 		try (SseTestClient client = server.open("/source")) {
@@ -174,7 +186,7 @@ class HubMetersTests {
 		}
 		assertThat(series()).isEqualTo(before);
 		assertThat(meters()).allSatisfy((meter) -> assertThat(meter.getId().getTags()).extracting(Tag::getKey)
-			.isSubsetOf("reason", "loop", "state"));
+			.isSubsetOf("reason", "loop", "state", "limit"));
 		assertThat(meters()).allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
 	}
 
@@ -243,6 +255,11 @@ class HubMetersTests {
 		SseSubscription snapshot() {
 			return SseSubscription.to("snapshot")
 				.snapshot((position) -> List.of(SseEvent.of("first"), SseEvent.of("second")));
+		}
+
+		@SseEndpoint("/many")
+		List<String> many() {
+			return IntStream.range(0, 101).mapToObj((number) -> "room-" + number).toList();
 		}
 
 		@SseEndpoint("/slow")
