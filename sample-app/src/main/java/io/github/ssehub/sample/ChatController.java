@@ -1,6 +1,7 @@
 package io.github.ssehub.sample;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -14,6 +15,7 @@ import io.github.ssehub.SseSubscription;
  * it, and the server statistics.
  */
 @RestController
+@RegisterReflectionForBinding(ChatController.CaughtUp.class)
 class ChatController {
 
 	private static final int HISTORY = 20;

@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -21,6 +22,7 @@ import io.github.ssehub.SseHubListener;
  * would be n² deliveries for n streams.
  */
 @Component
+@RegisterReflectionForBinding(Presence.Members.class)
 class Presence implements SseHubListener {
 
 	private final SseHub hub;

@@ -6,6 +6,7 @@ import java.lang.management.MemoryUsage;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.management.OperatingSystemMXBean;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -16,6 +17,7 @@ import io.github.ssehub.SseHub;
  * Publishes server statistics each second, as long as somebody listens.
  */
 @Component
+@RegisterReflectionForBinding(ServerStatistics.class)
 class StatsPublisher {
 
 	private final OperatingSystemMXBean operatingSystem = ManagementFactory

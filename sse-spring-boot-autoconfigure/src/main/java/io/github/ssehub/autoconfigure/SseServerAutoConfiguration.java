@@ -1,12 +1,15 @@
 package io.github.ssehub.autoconfigure;
 
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.AbstractProtocol;
 import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeReference;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -56,13 +59,17 @@ public final class SseServerAutoConfiguration implements AopInfrastructureBean {
 	}
 
 	/**
-	 * For a native image: Tomcat creates the protocol by its name.
+	 * For a native image: Tomcat creates the protocol by its name, and sets what it has
+	 * no method for, the sizes of a socket's buffers, with the general one.
 	 */
 	static final class TomcatHints implements RuntimeHintsRegistrar {
 
 		@Override
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 			hints.reflection().registerType(StreamHttp11NioProtocol.class, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
+			hints.reflection()
+				.registerType(AbstractProtocol.class, (type) -> type.withMethod("setProperty",
+						TypeReference.listOf(String.class, String.class), ExecutableMode.INVOKE));
 		}
 
 	}

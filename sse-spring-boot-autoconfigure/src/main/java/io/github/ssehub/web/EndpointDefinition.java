@@ -17,7 +17,6 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
-import org.springframework.http.ResponseEntity;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 import org.springframework.util.StringValueResolver;
@@ -161,8 +160,7 @@ final class EndpointDefinition {
 	}
 
 	private static ResolvableType valueType(Method method) {
-		ResolvableType type = ResolvableType.forMethodReturnType(method);
-		return (type.resolve() == ResponseEntity.class) ? type.getGeneric(0) : type;
+		return EndpointPayloads.valueType(ResolvableType.forMethodReturnType(method));
 	}
 
 	private static boolean handlesResponse(Method method) {

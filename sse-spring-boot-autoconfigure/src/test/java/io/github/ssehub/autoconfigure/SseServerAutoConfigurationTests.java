@@ -2,6 +2,7 @@ package io.github.ssehub.autoconfigure;
 
 import java.util.function.Consumer;
 
+import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -113,6 +114,9 @@ class SseServerAutoConfigurationTests {
 		new SseServerAutoConfiguration.TomcatHints().registerHints(hints, null);
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onConstructorInvocation(StreamHttp11NioProtocol.class.getConstructor())).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onMethodInvocation(AbstractProtocol.class.getMethod("setProperty", String.class, String.class)))
+			.accepts(hints);
 	}
 
 	@Test
