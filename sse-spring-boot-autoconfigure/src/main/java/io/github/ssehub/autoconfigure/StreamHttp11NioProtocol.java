@@ -1,10 +1,16 @@
 package io.github.ssehub.autoconfigure;
 
+import java.util.Enumeration;
+
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 
 import io.github.ssehub.web.LeavingThread;
 
@@ -35,6 +41,34 @@ public class StreamHttp11NioProtocol extends Http11NioProtocol {
 
 	void setDesiredBufferSize(int size) {
 		this.desiredBufferSize = size;
+	}
+
+	/**
+	 * Return whether a response is to be compressed. One that says that it must not be
+	 * transformed is not, as a stream does: an encoder for each would cost more memory
+	 * than all else of it. HTTP/2 asks here, too.
+	 * @param request the request
+	 * @param response the response, which is about to be committed
+	 * @return whether to compress it
+	 */
+	@Override
+	public boolean useCompression(Request request, Response response) {
+		return !isStream(response) && super.useCompression(request, response);
+	}
+
+	private static boolean isStream(Response response) {
+		String contentType = response.getContentType();
+		return contentType != null && contentType.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE)
+				&& isNotToBeTransformed(response.getMimeHeaders().values(HttpHeaders.CACHE_CONTROL));
+	}
+
+	private static boolean isNotToBeTransformed(Enumeration<String> values) {
+		while (values.hasMoreElements()) {
+			if (values.nextElement().contains("no-transform")) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -10,10 +10,11 @@ import java.util.concurrent.Executor;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.core.log.LogMessage;
-import org.springframework.util.Assert;
+import org.springframework.http.HttpHeaders;
 
 /**
  * Connects streams to servlet responses. Thread-safe.
@@ -37,10 +38,33 @@ public final class StreamConnector {
 	public void commit(ServletResponse response) throws IOException {
 		// Not that of the response, which a wrapper of the output alone passes on
 		response.getOutputStream().flush();
-		Assert.state(unwrap(response).isCommitted(),
-				() -> "Response of an event stream is wrapped in " + wrappers(response)
-						+ ", which keeps what is written instead of sending it when it is flushed."
-						+ " Exclude event streams from the filter that does this");
+		if (!unwrap(response).isCommitted()) {
+			String problem = "Response of an event stream is wrapped in " + wrappers(response)
+					+ ", which keeps what is written instead of sending it when it is flushed."
+					+ " Exclude event streams from the filter that does this";
+			// The application may handle the exception, and say nothing of it
+			warnOnce(response, problem + ": they are refused");
+			throw new IllegalStateException(problem);
+		}
+		if (isCompressed(response)) {
+			warnOnce(response, "Response of an event stream is wrapped in " + wrappers(response)
+					+ ", which compresses it: its events come late, or not before its end, unless each flush sends"
+					+ " what was written before. Exclude event streams from the filter that does this");
+		}
+	}
+
+	private void warnOnce(ServletResponse response, String message) {
+		if (this.reported.add(wrappers(response))) {
+			logger.warn(message);
+		}
+	}
+
+	private static boolean isCompressed(ServletResponse response) {
+		if (!(response instanceof HttpServletResponse httpResponse) || wrappers(response).isEmpty()) {
+			return false;
+		}
+		String encoding = httpResponse.getHeader(HttpHeaders.CONTENT_ENCODING);
+		return encoding != null && !"identity".equalsIgnoreCase(encoding);
 	}
 
 	/**
@@ -82,10 +106,8 @@ public final class StreamConnector {
 		if (sink.isStarted() || wrappers.isEmpty() || isPassedOn(out, sink)) {
 			return true;
 		}
-		if (this.reported.add(wrappers)) {
-			logger.warn("Response of an event stream is wrapped in " + wrappers
-					+ ", which does not pass on setWriteListener: its streams need a thread for each write");
-		}
+		warnOnce(response, "Response of an event stream is wrapped in " + wrappers
+				+ ", which does not pass on setWriteListener: its streams need a thread for each write");
 		return false;
 	}
 

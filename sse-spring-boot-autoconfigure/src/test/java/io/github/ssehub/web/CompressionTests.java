@@ -1,9 +1,12 @@
 package io.github.ssehub.web;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -11,6 +14,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -39,7 +45,8 @@ class CompressionTests {
 	@BeforeParameterizedClassInvocation
 	static void start(TestServer.Kind kind) {
 		server = TestServer.start(kind, Application.class, "server.compression.enabled=true",
-				"server.compression.mime-types=text/event-stream", "server.compression.min-response-size=1B");
+				"server.compression.mime-types=text/plain,text/event-stream",
+				"server.compression.min-response-size=1B");
 	}
 
 	@AfterParameterizedClassInvocation
@@ -48,38 +55,44 @@ class CompressionTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/endpoint/a", "/emitter/a" })
-	void shouldDeliverEachEventAtOnce(String path) throws Exception {
+	@ValueSource(strings = { "/endpoint/a", "/emitter/a", "/entity/a" })
+	void shouldDeliverEachEventAsItIs(String path) throws Exception {
 		try (SseTestClient client = server.open(path, "Accept-Encoding: gzip")) {
-			InputStream body = body(client);
-			assertThat(readData(body)).as("opening").isEqualTo("data: {}");
+			assertThat(client.header("Content-Encoding")).isIn(null, "identity");
+			client.readBlock();
 			for (String data : new String[] { "one", "two" }) {
 				server.hub().broadcast("a", data);
-				assertThat(readData(body)).isEqualTo("data: " + data);
+				assertThat(client.readData()).isEqualTo(data);
 			}
 		}
 	}
 
-	private static InputStream body(SseTestClient client) throws IOException {
-		return "gzip".equals(client.header("Content-Encoding")) ? new GZIPInputStream(client.body()) : client.body();
+	@Test
+	void shouldDeliverToOneCallerAsItIs() throws Exception {
+		try (SseTestClient client = server.open("/caller", "Accept-Encoding: gzip")) {
+			assertThat(client.header("Content-Encoding")).isIn(null, "identity");
+			client.readBlock();
+			assertThat(client.readData()).isEqualTo("one");
+		}
 	}
 
-	private static String readData(InputStream body) throws IOException {
-		String line = readLine(body);
-		while (!line.startsWith("data: ")) {
-			line = readLine(body);
-		}
-		return line;
+	@Test
+	void shouldCompressOtherResponses() throws Exception {
+		shouldCompress("/other");
 	}
 
-	// Readers of the JDK wait for more than a line
-	private static String readLine(InputStream body) throws IOException {
-		StringBuilder line = new StringBuilder();
-		for (int b = body.read(); b != '\n'; b = body.read()) {
-			assertThat(b).isNotNegative();
-			line.append((char) b);
+	@Test
+	void shouldCompressStreamsThatAreNotOurs() throws Exception {
+		Assumptions.assumeTrue(this.kind == TestServer.Kind.TOMCAT, "Jetty does not");
+		shouldCompress("/plain");
+	}
+
+	private static void shouldCompress(String path) throws IOException {
+		try (SseTestClient client = server.open(path, "Accept-Encoding: gzip", "Connection: close")) {
+			assertThat(client.header("Content-Encoding")).isEqualTo("gzip");
+			assertThat(new GZIPInputStream(client.body()).readAllBytes())
+				.startsWith("data".getBytes(StandardCharsets.UTF_8));
 		}
-		return line.toString();
 	}
 
 	@RestController
@@ -99,6 +112,26 @@ class CompressionTests {
 		@GetMapping("/emitter/{room}")
 		SseEmitter emitter(@PathVariable String room) {
 			return this.hub.open(SseSubscription.to(room));
+		}
+
+		@SseEndpoint("/entity/{room}")
+		ResponseEntity<String> entity(@PathVariable String room) {
+			return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(room);
+		}
+
+		@SseEndpoint("/caller")
+		Stream<String> caller() {
+			return Stream.of("one");
+		}
+
+		@GetMapping(path = "/other", produces = MediaType.TEXT_PLAIN_VALUE)
+		String other() {
+			return "data".repeat(1000);
+		}
+
+		@GetMapping(path = "/plain", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+		String plain() {
+			return "data: of the application\n\n";
 		}
 
 	}

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.zip.GZIPOutputStream;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -42,6 +43,7 @@ import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseSubscription;
+import io.github.ssehub.delivery.StreamConnector;
 import io.github.ssehub.support.LogCapture;
 import io.github.ssehub.support.SseTestClient;
 import io.github.ssehub.support.TestServer;
@@ -106,6 +108,35 @@ class ResponseWrapperTests {
 			assertThat(server.hub().connections()).isEmpty();
 			assertThat(this.log.messages()).anyMatch((message) -> message.contains(wrapper.getName()));
 		}
+	}
+
+	@Test
+	void shouldWarnOnceOfAWrapperThatKeepsWhatIsWritten() throws Exception {
+		wrap((response) -> new StreamResponse(response, (out) -> new CapturingStream()) {
+		});
+		assertWarnsOnce("keeps what is written");
+	}
+
+	@Test
+	void shouldWarnOnceOfAWrapperThatCompresses() throws Exception {
+		wrap((response) -> {
+			response.setHeader("Content-Encoding", "gzip");
+			return new StreamResponse(response, GzipStream::new) {
+			};
+		});
+		assertWarnsOnce("compresses");
+	}
+
+	private void assertWarnsOnce(String text) throws IOException {
+		for (int i = 0; i < 3; i++) {
+			server.open("/endpoint/a").close();
+		}
+		assertThat(this.log.messages()
+			.stream()
+			.filter((message) -> message.startsWith("WARN") && message.contains(StreamConnector.class.getName())))
+			.singleElement()
+			.asString()
+			.contains(ResponseWrapperTests.class.getName() + "$", text);
 	}
 
 	@ParameterizedTest
@@ -400,6 +431,30 @@ class ResponseWrapperTests {
 		@Override
 		public void setWriteListener(WriteListener listener) {
 			// Seen in applications
+		}
+
+	}
+
+	/**
+	 * Compresses what is written, and sends it when its compressor has enough.
+	 */
+	private static final class GzipStream extends CopyingStream {
+
+		private final GZIPOutputStream gzip;
+
+		GzipStream(ServletOutputStream out) {
+			super(out);
+			try {
+				this.gzip = new GZIPOutputStream(out);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		@Override
+		public void write(byte[] bytes, int offset, int length) throws IOException {
+			this.gzip.write(bytes, offset, length);
 		}
 
 	}
