@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -24,13 +25,18 @@ enum ProxyKind {
 
 	NGINX("nginx.conf", "/usr/sbin/nginx", "-c"),
 
+	NGINX_BEFORE_TWO("nginx-two-nodes.conf", "/usr/sbin/nginx", "-c"),
+
 	NGINX_BEHIND_NGINX("nginx-behind-nginx.conf", "/usr/sbin/nginx", "-c"),
 
 	HAPROXY("haproxy.cfg", "/usr/sbin/haproxy", "-f"),
 
 	LIGHTTPD("lighttpd.conf", "/usr/sbin/lighttpd", "-D", "-f"),
 
-	APACHE("apache.conf", "/usr/sbin/apache2", "-X", "-f");
+	APACHE("apache.conf", "/usr/sbin/apache2", "-X", "-f"),
+
+	VARNISH("varnish.vcl", "/usr/sbin/varnishd", "-j", "none", "-F", "-n", "${directory}/work", "-a",
+			"127.0.0.1:${port}", "-f");
 
 	private static final String REQUIRED = "SSE_PROXY_REQUIRED";
 
@@ -51,29 +57,41 @@ enum ProxyKind {
 	 * @throws IOException if it cannot be started
 	 */
 	int start(Processes processes, int app) throws IOException {
+		return start(processes, app, TestHttp.freePort());
+	}
+
+	/**
+	 * Start the proxy in front of two instances of the application, for those that know
+	 * of a second one.
+	 * @param processes what it runs in
+	 * @param app the port of the one
+	 * @param other the port of the other one
+	 * @return its own port
+	 * @throws IOException if it cannot be started
+	 */
+	int start(Processes processes, int app, int other) throws IOException {
 		Path executable = Path.of(this.command.get(0));
 		if (Boolean.parseBoolean(System.getProperty(REQUIRED, System.getenv(REQUIRED)))) {
 			assertThat(executable).isExecutable();
 		}
 		assumeThat(executable).isExecutable();
 		int port = TestHttp.freePort();
-		Map<String, String> values = Map.of("app", String.valueOf(app), "port", String.valueOf(port), "inner",
-				String.valueOf(TestHttp.freePort()), "directory", processes.directory().toString());
-		String text = new PropertyPlaceholderHelper("${", "}")
-			.replacePlaceholders(Files.readString(Path.of("src/test/proxies", this.file)), values::get);
+		PropertyPlaceholderHelper placeholders = new PropertyPlaceholderHelper("${", "}");
+		Map<String, String> values = Map.of("app", String.valueOf(app), "other", String.valueOf(other), "port",
+				String.valueOf(port), "inner", String.valueOf(TestHttp.freePort()), "directory",
+				processes.directory().toString());
+		String text = placeholders.replacePlaceholders(Files.readString(Path.of("src/test/proxies", this.file)),
+				values::get);
 		Path file = Files.writeString(processes.directory().resolve(this.file), text);
-		processes.start(arguments(file));
+		List<String> command = new ArrayList<>();
+		this.command.forEach((argument) -> command.add(placeholders.replacePlaceholders(argument, values::get)));
+		command.add(file.toString());
+		processes.start(command.toArray(String[]::new));
 		await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
 			new Socket(InetAddress.getLoopbackAddress(), port).close();
 			return true;
 		});
 		return port;
-	}
-
-	private String[] arguments(Path file) {
-		String[] arguments = this.command.toArray(new String[this.command.size() + 1]);
-		arguments[this.command.size()] = file.toString();
-		return arguments;
 	}
 
 }

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What {@code docs/proxies.md} tells of proxies.
+ * What {@code docs/deployment.md} tells of proxies.
  */
 @Timeout(30)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -46,7 +46,7 @@ class ProxyTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "NGINX", "HAPROXY" })
+	@EnumSource(names = { "NGINX", "HAPROXY", "VARNISH" })
 	void shouldAnswerWithStreamThatEndsWhileApplicationIsDown(ProxyKind kind) throws Exception {
 		try (Processes processes = new Processes()) {
 			TestHttp proxy = new TestHttp(kind.start(processes, TestHttp.freePort()));
