@@ -43,7 +43,8 @@ class UndeploymentTests {
 				SseTestClient client = SseTestClient.get(tomcat.getConnector().getLocalPort(), "/app/rooms/a")) {
 			assertThat(client.readBlock()).startsWith(":\nevent: sse-open\nretry: ");
 			tomcat.getHost().removeChild(context);
-			assertThat(client.readRest()).matches("(event: sse-end\nretry: [0-9]+\ndata: \\{\"reason\":\"drained\"}\n\n)?");
+			assertThat(client.readRest())
+				.matches("(event: sse-end\nretry: [0-9]+\ndata: \\{\"reason\":\"drained\"}\n\n)?");
 			assertThat(context.getInProgressAsyncCount()).isZero();
 			// Its warnings are of what it cannot look into
 			assertThat(log.messages()).noneMatch((message) -> message.matches("(ERROR|SEVERE) .*"));
