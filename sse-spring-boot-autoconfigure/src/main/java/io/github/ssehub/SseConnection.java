@@ -1,5 +1,6 @@
 package io.github.ssehub;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,13 +33,21 @@ public interface SseConnection {
 	@Nullable String user();
 
 	/**
+	 * Return the principal that made the request, as it was then: with Spring Security
+	 * the {@code Authentication}.
+	 * @return the principal, or {@code null} for an anonymous request
+	 */
+	@Nullable Principal principal();
+
+	/**
 	 * Return the remote address of the request, as the server reports it.
 	 * @return the remote address, or {@code null} if it is not known
 	 */
 	@Nullable String remoteAddress();
 
 	/**
-	 * Return the path of the request.
+	 * Return the path of the request, without the parameters of its segments, such as the
+	 * session of a client that takes no cookies.
 	 * @return the path
 	 */
 	String path();
@@ -83,6 +92,8 @@ public interface SseConnection {
 	 * @throws SseRoomLimitException if the stream is in as many rooms as it may be; it
 	 * stays in them
 	 * @throws SseConnectionRefusedException if it would be a room too many of all streams
+	 * @throws SseRoomAccessDeniedException if an {@link SseRoomAuthorizer} says no; asked
+	 * here if the stream is open, and otherwise when it opens
 	 */
 	void join(String room);
 

@@ -1,6 +1,7 @@
 package io.github.ssehub;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -21,15 +22,34 @@ public interface SseHub extends SsePublisher {
 	/**
 	 * Open a stream for the current request, for a controller method that is not an
 	 * {@link SseEndpoint}. The returned emitter must be the method's return value (or the
-	 * body of the {@code ResponseEntity} that it returns).
+	 * body of the {@code ResponseEntity} that it returns), and that of a functional route
+	 * is an {@link SseServerResponse}.
 	 * @param subscription what the stream is to receive
 	 * @return the emitter
 	 * @throws IllegalStateException if there is no current request, or if the request has
 	 * a stream already
 	 * @throws SseRoomNameException if a room name is not valid
 	 * @throws SseRoomLimitException if there are too many rooms
+	 * @throws SseRoomAccessDeniedException if an {@link SseRoomAuthorizer} does not let
+	 * the stream be in a room
 	 */
 	SseEmitter open(SseSubscription subscription);
+
+	/**
+	 * Broadcast a view of the application, such as a fragment of a page, which is
+	 * rendered once for all who get it.
+	 * @param room the room
+	 * @param event the event name
+	 * @param view the name of the view, as a controller method returns it
+	 * @param model the attributes
+	 * @return the id of the event
+	 * @throws IllegalArgumentException if there is no such view, or if it fails, besides
+	 * the reasons of {@link #broadcast(java.util.Collection, SseEvent)}
+	 * @see SseView
+	 */
+	default String broadcastView(String room, String event, String view, Map<String, ?> model) {
+		return broadcast(room, event, SseView.of(view, model));
+	}
 
 	/**
 	 * Send an unnamed event to one connection.

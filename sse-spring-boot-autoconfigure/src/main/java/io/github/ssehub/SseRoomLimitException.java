@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  * on in the rooms that it has.
  *
  * @since 0.1.0
+ * @serial exclude
  */
 // As a mere ErrorResponse each would be logged as a warning
 @ResponseStatus(HttpStatus.BAD_REQUEST)

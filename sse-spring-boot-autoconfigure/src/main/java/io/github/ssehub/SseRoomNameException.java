@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  * 9457), any other with 400 unless the application handles the exception.
  *
  * @since 0.1.0
+ * @serial exclude
  */
 // As a mere ErrorResponse each would be logged as a warning
 @ResponseStatus(HttpStatus.BAD_REQUEST)

@@ -176,7 +176,7 @@ public final class SseStream<T> extends TimedResult<SseStream<T>> {
 
 	/**
 	 * Give readers who join a {@linkplain #detached detached} stream late what they have
-	 * missed as one element.
+	 * missed as one element. In a cluster, those on other nodes get each element.
 	 * @param aggregator makes one element of two that follow each other, such as
 	 * {@code (a, b) -> a + b}; must not block
 	 * @return a changed copy

@@ -26,6 +26,11 @@ public enum SseStreamState {
 	/**
 	 * It was stopped.
 	 */
-	STOPPED
+	STOPPED,
+
+	/**
+	 * The node of a cluster on which it ran is gone, or shut down before it ended.
+	 */
+	LOST
 
 }

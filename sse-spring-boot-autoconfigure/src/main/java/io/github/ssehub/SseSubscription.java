@@ -21,8 +21,6 @@ import org.springframework.util.Assert;
  */
 public final class SseSubscription extends TimedResult<SseSubscription> {
 
-	private static final SseSubscription EMPTY = new SseSubscription();
-
 	private Set<String> rooms = Set.of();
 
 	private Map<String, Object> attributes = Map.of();
@@ -77,7 +75,7 @@ public final class SseSubscription extends TimedResult<SseSubscription> {
 	 * @return the subscription
 	 */
 	public static SseSubscription to(Collection<String> rooms) {
-		return EMPTY.and(rooms);
+		return new SseSubscription().and(rooms);
 	}
 
 	/**
@@ -95,10 +93,9 @@ public final class SseSubscription extends TimedResult<SseSubscription> {
 
 	/**
 	 * Deliver only room events that pass the filter; several filters must all pass.
-	 * Events sent to the connection alone are not filtered.
-	 * <p>
-	 * The filter runs on the event loop that serves many streams: it must be thread-safe
-	 * and must not block. A filter that throws does not deliver the event.
+	 * Events sent to the connection alone are not filtered. The filter runs on the event
+	 * loop that serves many streams: it must be thread-safe and must not block. A filter
+	 * that throws does not deliver the event.
 	 * @param filter the filter
 	 * @return a changed copy
 	 */
@@ -108,11 +105,10 @@ public final class SseSubscription extends TimedResult<SseSubscription> {
 	}
 
 	/**
-	 * Set an attribute of the connection.
+	 * Set one of the {@link SseConnection#attributes() attributes} of the connection.
 	 * @param name the attribute name
 	 * @param value the attribute value
 	 * @return a changed copy
-	 * @see SseConnection#attributes()
 	 */
 	public SseSubscription attribute(String name, Object value) {
 		Assert.hasLength(name, "'name' must not be empty");
@@ -140,10 +136,9 @@ public final class SseSubscription extends TimedResult<SseSubscription> {
 	}
 
 	/**
-	 * Replay the newest event of each key that the rooms keep to a client that does not
-	 * resume, and none without a key.
+	 * Replay the newest event of each {@link SseEvent#key() key} that the rooms keep to a
+	 * client that does not resume, and none without a key.
 	 * @return a changed copy
-	 * @see SseEvent#key()
 	 */
 	public SseSubscription replayLatestPerKey() {
 		return with((copy) -> copy.replay = this.replay.latestPerKey());
@@ -178,9 +173,8 @@ public final class SseSubscription extends TimedResult<SseSubscription> {
 	 * what may come twice carries a version. It is called on the request thread and may
 	 * block; an exception or more than {@code sse.limits.snapshots} fails the request.
 	 * <p>
-	 * The client is told its position after the snapshot, so that one which is cut off
-	 * before gets it again. A stream that falls off the end of the log ends, and its
-	 * client gets a new snapshot when it comes back.
+	 * The client is told its position afterwards, so that one which is cut off before
+	 * gets it again. A stream that falls off the end of the log ends, for a new snapshot.
 	 * @param snapshot returns the events of the state, sent to this stream alone
 	 * @return a changed copy
 	 */
@@ -199,13 +193,31 @@ public final class SseSubscription extends TimedResult<SseSubscription> {
 	}
 
 	/**
-	 * Set how the client is told the position of its stream where there is no event to
-	 * tell it with.
+	 * Set how the client is told its position where there is no event to tell it with.
 	 * @param opening the form
 	 * @return a changed copy
 	 */
 	public SseSubscription opening(OpeningForm opening) {
 		return with((copy) -> copy.options = this.options.withOpening(opening));
+	}
+
+	/**
+	 * Have somebody be {@link SsePresence present} in the rooms of the stream.
+	 * @param name 1 to 128 characters, not of space alone, no control characters
+	 * @return a changed copy
+	 * @throws SseMemberNameException if the name is not valid
+	 */
+	public SseSubscription member(String name) {
+		return with((copy) -> copy.options = this.options.withMember(name));
+	}
+
+	/**
+	 * Tell the client who is in the rooms of the stream: with events {@code sse-presence}
+	 * that have all at first, and then what has changed.
+	 * @return a changed copy
+	 */
+	public SseSubscription presence() {
+		return with((copy) -> copy.options = this.options.withPresence());
 	}
 
 	/**
@@ -241,8 +253,8 @@ public final class SseSubscription extends TimedResult<SseSubscription> {
 	}
 
 	/**
-	 * Return what reads the state of things.
-	 * @return the function, or {@code null}
+	 * Return what reads the state of things, or {@code null}.
+	 * @return the function
 	 */
 	public @Nullable Function<String, ? extends Collection<SseEvent>> snapshot() {
 		return this.snapshot;
@@ -262,6 +274,22 @@ public final class SseSubscription extends TimedResult<SseSubscription> {
 	 */
 	public @Nullable OpeningForm opening() {
 		return this.options.opening();
+	}
+
+	/**
+	 * Return who is present in the rooms of the stream.
+	 * @return the name, or {@code null} if it is nobody
+	 */
+	public @Nullable String member() {
+		return this.options.member();
+	}
+
+	/**
+	 * Return whether the client is told who is in its rooms.
+	 * @return whether it is told
+	 */
+	public boolean tellsPresence() {
+		return this.options.presence();
 	}
 
 	@Override

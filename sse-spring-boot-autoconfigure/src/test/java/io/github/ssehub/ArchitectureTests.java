@@ -34,6 +34,8 @@ class ArchitectureTests {
 
 	private static final String METRICS = ROOT + ".metrics..";
 
+	private static final String OPENAPI = ROOT + ".openapi..";
+
 	private static final String DELIVERY = ROOT + ".delivery..";
 
 	private static final String WEB = ROOT + ".web..";
@@ -70,8 +72,10 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".source..")
 			.layer("web")
 			.definedBy(WEB)
+			.layer("presence")
+			.definedBy(ROOT + ".presence..")
 			.layer("integrations")
-			.definedBy(METRICS, ACTUATE, SECURITY, ROOT + ".jpa..", ROOT + ".redis..")
+			.definedBy(METRICS, ACTUATE, SECURITY, ROOT + ".jpa..", OPENAPI, ROOT + ".redis..")
 			.layer("autoconfigure")
 			.definedBy(AUTOCONFIGURE)
 			.whereLayer("autoconfigure")
@@ -82,10 +86,12 @@ class ArchitectureTests {
 			.mayOnlyBeAccessedByLayers("integrations", "autoconfigure")
 			.whereLayer("source")
 			.mayOnlyBeAccessedByLayers("web", "integrations", "autoconfigure")
+			.whereLayer("presence")
+			.mayOnlyBeAccessedByLayers("integrations", "autoconfigure")
 			.whereLayer("hub")
-			.mayOnlyBeAccessedByLayers("source", "web", "integrations", "autoconfigure")
+			.mayOnlyBeAccessedByLayers("presence", "source", "web", "integrations", "autoconfigure")
 			.whereLayer("delivery")
-			.mayOnlyBeAccessedByLayers("log", "hub", "source", "web", "integrations", "autoconfigure")
+			.mayOnlyBeAccessedByLayers("log", "hub", "presence", "source", "web", "integrations", "autoconfigure")
 			.whereLayer("log")
 			.mayOnlyBeAccessedByLayers("delivery", "hub", "source", "web", "integrations", "autoconfigure")
 			.check(classes);
@@ -95,6 +101,8 @@ class ArchitectureTests {
 	void shouldUseServletTypesOnlyAtTheEdge(JavaClasses classes) {
 		noClasses().that()
 			.resideOutsideOfPackages(WEB, DELIVERY, METRICS, SECURITY, AUTOCONFIGURE)
+			.and()
+			.doNotHaveFullyQualifiedName(SseServerResponse.class.getName())
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("jakarta.servlet..")
@@ -105,9 +113,11 @@ class ArchitectureTests {
 	@ArchTest
 	void shouldUseSpringMvcTypesOnlyAtTheEdgeAndToOpenStreams(JavaClasses classes) {
 		noClasses().that()
-			.resideOutsideOfPackages(WEB, AUTOCONFIGURE)
+			.resideOutsideOfPackages(WEB, OPENAPI, AUTOCONFIGURE)
 			.and()
 			.doNotHaveFullyQualifiedName(SseHub.class.getName())
+			.and()
+			.doNotHaveFullyQualifiedName(SseServerResponse.class.getName())
 			.and(DescribedPredicate.not(JavaClass.Predicates.assignableTo(SseHub.class)))
 			.and()
 			.doNotHaveSimpleName("StreamOpener")

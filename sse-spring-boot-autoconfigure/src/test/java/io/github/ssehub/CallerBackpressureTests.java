@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -40,6 +41,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Sources that have more than their clients take, and what is beside them.
  */
+@Tag("long")
 @ParameterizedClass
 @EnumSource(TestServer.Kind.class)
 class CallerBackpressureTests {
@@ -107,8 +109,8 @@ class CallerBackpressureTests {
 			for (int i = 0; i < ELEMENTS; i++) {
 				assertThat(client.readBlock()).isEqualTo("data: " + i + DATA + "\n");
 				if (i % 20_000 == 0) {
-					Thread.sleep(300);
-					assertThat(this.application.made.get() - i).isLessThan(BOUND);
+					int read = i;
+					await().during(Duration.ofMillis(300)).until(() -> this.application.made.get() - read < BOUND);
 				}
 			}
 			assertThat(client.readBlock()).contains("sse-end");
@@ -224,8 +226,8 @@ class CallerBackpressureTests {
 		server.awaitNoConnections();
 		await().atMost(Duration.ofSeconds(10)).until(() -> server.activeRequests() == requests);
 		await().atMost(Duration.ofSeconds(10)).until(() -> sourceThreads() == 0);
-		// The container may have started threads of its pool
-		assertThat(Thread.activeCount()).isLessThan(threads + 30);
+		// The container may have started threads of its pool, but none for each stream
+		assertThat(Thread.activeCount()).isLessThan(threads + 100);
 		assertThat(this.application.ended).hasValue(this.application.opened.get());
 		assertThat(this.log.warnings()).isEmpty();
 	}

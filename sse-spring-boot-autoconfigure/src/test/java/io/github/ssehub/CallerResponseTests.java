@@ -12,6 +12,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -154,8 +155,7 @@ class CallerResponseTests {
 		try (LogCapture log = new LogCapture()) {
 			for (int i = 0; i < 100; i++) {
 				try (Socket socket = SseTestClient.openStalled(server.port(), "/race/element?delay=3")) {
-					Thread.sleep(0, ThreadLocalRandom.current().nextInt(1_000_000));
-					Thread.sleep(ThreadLocalRandom.current().nextInt(6));
+					LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(6_000_000));
 					socket.setSoLinger(true, 0);
 				}
 			}

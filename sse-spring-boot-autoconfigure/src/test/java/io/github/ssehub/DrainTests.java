@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,6 +30,8 @@ import static org.awaitility.Awaitility.await;
 
 class DrainTests {
 
+	private static final Log logger = LogFactory.getLog(DrainTests.class);
+
 	// More with -Dsse.drain.streams=5000
 	private static final int STREAMS = Integer.getInteger("sse.drain.streams", 60);
 
@@ -41,7 +45,7 @@ class DrainTests {
 	@EnumSource(TestServer.Kind.class)
 	void shouldEndStreamsOverTheSpreadAndStalledOnesToo(TestServer.Kind kind) throws IOException {
 		TestServer server = start(kind, "sse.drain.spread=" + SPREAD.toMillis(), "sse.replay.size=64MB",
-				"sse.replay.total=128MB", "sse.write-timeout=1m");
+				"sse.replay.total=128MB", "sse.write-timeout=1m", "logging.level.io.github.ssehub.DrainTests=INFO");
 		List<SseTestClient> clients = new ArrayList<>();
 		List<Socket> stalled = new ArrayList<>();
 		try (LogCapture log = new LogCapture()) {
@@ -61,12 +65,14 @@ class DrainTests {
 			Application application = server.bean(Application.class);
 			long start = System.nanoTime();
 			server.close();
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SPREAD.plusSeconds(2));
+			Duration taken = Duration.ofNanos(System.nanoTime() - start);
+			logger.info(kind + ": " + STREAMS + " streams were gone in " + taken.toMillis() + " ms");
+			assertThat(taken).isLessThan(SPREAD.plusSeconds(2));
 			List<Long> times = application.closed.stream().map((end) -> (end - start) / 1_000_000).toList();
 			assertThat(times).hasSize(STREAMS);
 			// Of a busy machine only that can be said
 			assertThat(Collections.max(times) - Collections.min(times)).isGreaterThan(SPREAD.toMillis() / 2);
-			assertThat(new HashSet<>(times)).hasSizeGreaterThan(STREAMS / 10);
+			assertThat(new HashSet<>(times)).hasSizeGreaterThan(Math.min(STREAMS / 10, 100));
 			for (SseTestClient client : clients) {
 				assertThat(client.readRest()).matches(DRAINED);
 			}

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -21,10 +23,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 import io.github.ssehub.support.LogCapture;
@@ -48,7 +52,7 @@ class RequestErrorTests {
 	@BeforeParameterizedClassInvocation
 	static void start(TestServer.Kind kind) {
 		server = TestServer.start(kind, Application.class, "sse.limits.rooms=1", "sse.endpoint.path=/sse",
-				"sse.endpoint.rooms=*");
+				"sse.endpoint.rooms=*", "spring.servlet.multipart.max-file-size=1KB");
 	}
 
 	@AfterParameterizedClassInvocation
@@ -75,6 +79,15 @@ class RequestErrorTests {
 			/sse?room=*              | Room '*' is reserved
 			/sse?room=a&room=b       | An event stream may be in 1 rooms at the most
 			/no-stream?room=*        | Room '*' is reserved
+			/returned?room=%ED%A0%80           | Request parameters cannot be read
+			/returned?room=%zz                 | Request parameters cannot be read
+			/template?room=%ED%A0%80           | Request parameters cannot be read
+			/joined?room=a&other=%C3           | Request parameters cannot be read
+			/plain?lastEventId=%ED%A0%80       | Request parameters cannot be read
+			/caller?lastEventId=%ED%A0%80      | Request parameters cannot be read
+			/plain-emitter?evs_last_event_id=% | Request parameters cannot be read
+			/sse?room=%ED%A0%80                | Request parameters cannot be read
+			/sse?%ED%A0%80=a                   | Request parameters cannot be read
 			""")
 	void shouldAnswerWithAProblemDetailWhateverTheClientAccepts(String path, String detail) throws IOException {
 		for (String accept : List.of("Accept: text/event-stream", "Accept: */*", "X-No-Accept: 1",
@@ -117,6 +130,25 @@ class RequestErrorTests {
 		}
 	}
 
+	// Whose parameters cannot be read either
+	@Test
+	void shouldLeaveAnUploadThatIsTooLargeToTheApplication() throws IOException {
+		String part = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n" + "a".repeat(2000)
+				+ "\r\n--x--\r\n";
+		try (SseTestClient client = SseTestClient.raw(server.port(), """
+				POST /upload HTTP/1.1\r
+				Host: localhost\r
+				Accept: text/event-stream\r
+				Content-Type: multipart/form-data; boundary=x\r
+				Content-Length: %d\r
+				Connection: close\r
+				\r
+				%s""".formatted(part.length(), part))) {
+			assertThat(client.status()).isEqualTo(409);
+			assertThat(client.readRest()).contains("handled MaxUploadSizeExceededException");
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "/failing", "/failing-emitter", "/returned", "/late", "/none" })
 	void shouldWriteWhatTheApplicationMakesOfAnError(String path) throws IOException {
@@ -142,6 +174,25 @@ class RequestErrorTests {
 		@SseEndpoint("/returned")
 		List<String> returned(@RequestParam("room") List<String> rooms) {
 			return rooms;
+		}
+
+		@SseEndpoint(path = "/plain", rooms = "plain")
+		void plain() {
+		}
+
+		@SseEndpoint(path = "/upload", method = RequestMethod.POST)
+		Stream<String> upload(@RequestParam MultipartFile file) {
+			return Stream.of(file.getName());
+		}
+
+		@SseEndpoint("/caller")
+		Stream<String> caller() {
+			return Stream.of("hello");
+		}
+
+		@GetMapping("/plain-emitter")
+		SseEmitter plainEmitter() {
+			return this.hub.open(SseSubscription.to("plain"));
 		}
 
 		@SseEndpoint(path = "/template", rooms = "{room}")

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -24,6 +25,25 @@ class SseSubscriptionTests {
 		assertThat(subscription.filter()).isNull();
 		assertThat(subscription.heartbeat()).isNull();
 		assertThat(subscription.retry()).isNull();
+	}
+
+	@Test
+	void shouldBePresentUnderAName() {
+		SseSubscription subscription = SseSubscription.to("a").presence().member("ann").member("\ud83d\ude00");
+		assertThat(subscription.member()).isEqualTo("\ud83d\ude00");
+		assertThat(subscription.tellsPresence()).isTrue();
+		assertThat(SseSubscription.to("a").member()).isNull();
+		assertThat(SseSubscription.to("a").tellsPresence()).isFalse();
+		assertThat(subscription.overflow(OverflowPolicy.DISCONNECT).opening(OpeningForm.BLOCK).member()).isNotNull();
+		assertThat(subscription.member("b".repeat(128)).tellsPresence()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "a\nb", "\u0000", "\u0085", "\ud83d", "a\ude00" })
+	void shouldRefuseNamesOfNobody(String name) {
+		assertThatExceptionOfType(SseMemberNameException.class).isThrownBy(() -> SseSubscription.to("a").member(name));
+		assertThatExceptionOfType(SseMemberNameException.class)
+			.isThrownBy(() -> SseSubscription.to("a").member("b".repeat(129)));
 	}
 
 	@Test

@@ -21,6 +21,7 @@ import io.github.ssehub.SseHub;
 import io.github.ssehub.hub.Drain;
 import io.github.ssehub.hub.HubConnection;
 import io.github.ssehub.hub.HubStatistics;
+import io.github.ssehub.log.JournalStatus;
 import io.github.ssehub.log.LogStatistics;
 
 /**
@@ -71,7 +72,7 @@ public final class HubEndpoint implements AopInfrastructureBean {
 				page(this.hub.rooms().stream().sorted().toList(), number, length,
 						(room) -> new SseEndpointBody.Room(room,
 								connections.stream().filter((connection) -> connection.isIn(room)).count())),
-				this.drain.isStarted(), log());
+				this.drain.isStarted(), log(), cluster());
 	}
 
 	private static int check(String name, @Nullable Integer value, int defaultValue, int min, int max) {
@@ -98,6 +99,12 @@ public final class HubEndpoint implements AopInfrastructureBean {
 		return new SseEndpointBody.Log(this.hub.position(), log.bytes(), log.limit(), log.entries(), log.skipped());
 	}
 
+	private SseEndpointBody.@Nullable Cluster cluster() {
+		JournalStatus status = this.statistics.journal();
+		return (status != null) ? new SseEndpointBody.Cluster(status.up(), status.lag(), status.inFlight(),
+				status.losses(), status.reconnects()) : null;
+	}
+
 	/**
 	 * End all streams over a time, and let no other open. Returns at once.
 	 * @param operation what to do: {@code drain}
@@ -108,8 +115,10 @@ public final class HubEndpoint implements AopInfrastructureBean {
 		if (!operation.equals("drain")) {
 			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 		}
+		// Before, since it may be over at once
+		int remaining = this.drain.remaining();
 		this.drain.start();
-		return new WebEndpointResponse<>(new SseEndpointBody.Draining(this.drain.remaining()));
+		return new WebEndpointResponse<>(new SseEndpointBody.Draining(remaining));
 	}
 
 	/**

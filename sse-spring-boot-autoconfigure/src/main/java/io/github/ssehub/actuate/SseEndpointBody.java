@@ -15,9 +15,10 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param rooms the rooms
  * @param draining whether no stream opens any more
  * @param log what the log has
+ * @param cluster how this node gets on with the others, or {@code null} if there are none
  */
-record SseEndpointBody(Page<Connection> connections, Page<Room> rooms, boolean draining,
-		Log log) implements OperationResponseBody {
+record SseEndpointBody(Page<Connection> connections, Page<Room> rooms, boolean draining, Log log,
+		@Nullable Cluster cluster) implements OperationResponseBody {
 
 	/**
 	 * A part of a list.
@@ -67,6 +68,19 @@ record SseEndpointBody(Page<Connection> connections, Page<Room> rooms, boolean d
 	 * streams
 	 */
 	record Log(String position, long bytes, long limit, long entries, long skipped) {
+
+	}
+
+	/**
+	 * A node of a cluster.
+	 *
+	 * @param up whether it publishes, and has what others publish
+	 * @param lag how many events it has yet to read, as far as it knows
+	 * @param inFlight how many events it has yet to publish, or to read back
+	 * @param losses how often events were gone
+	 * @param reconnects how often a connection was made anew
+	 */
+	record Cluster(boolean up, long lag, int inFlight, long losses, long reconnects) {
 
 	}
 

@@ -27,8 +27,11 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.ViewResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
@@ -38,19 +41,25 @@ import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseHubListener;
 import io.github.ssehub.SseRetention;
+import io.github.ssehub.SseRoomAuthorizer;
 import io.github.ssehub.hub.ConnectionGuard;
 import io.github.ssehub.hub.DefaultSseHub;
 import io.github.ssehub.hub.Drain;
+import io.github.ssehub.hub.HubCallbacks;
 import io.github.ssehub.hub.HubLifecycle;
 import io.github.ssehub.hub.HubLog;
+import io.github.ssehub.hub.HubLogFactory;
 import io.github.ssehub.hub.HubSessions;
 import io.github.ssehub.hub.HubSettings;
 import io.github.ssehub.hub.HubStreams;
+import io.github.ssehub.hub.MemberWatch;
 import io.github.ssehub.hub.RoomRetentions;
 import io.github.ssehub.source.CallerStreams;
 import io.github.ssehub.source.DetachedStreams;
+import io.github.ssehub.source.DetachedStreamsLifecycle;
 import io.github.ssehub.source.SourceThreads;
 import io.github.ssehub.source.SourceTimer;
+import io.github.ssehub.source.StreamDirectory;
 import io.github.ssehub.web.CallerStreamOpener;
 import io.github.ssehub.web.LastEventIdArgumentResolver;
 import io.github.ssehub.web.LastEventIds;
@@ -66,6 +75,8 @@ import io.github.ssehub.web.SseEndpointValidator;
 import io.github.ssehub.web.StreamEndFilter;
 import io.github.ssehub.web.StreamExceptionResolver;
 import io.github.ssehub.web.StreamGuards;
+import io.github.ssehub.web.ViewRenderer;
+import io.github.ssehub.web.ViewSerializer;
 
 /**
  * Auto-configuration of the {@link SseHub} and of streams as responses of Spring MVC.
@@ -94,6 +105,13 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 		return new MessageConverterSerializer(ofAdapter(adapter, RequestMappingHandlerAdapter::getMessageConverters));
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	ViewRenderer sseViewRenderer(WebApplicationContext context, ObjectProvider<ViewResolver> resolvers,
+			@Qualifier(DispatcherServlet.LOCALE_RESOLVER_BEAN_NAME) ObjectProvider<LocaleResolver> localeResolver) {
+		return new ViewRenderer(context, lazyList(resolvers), localeResolver::getIfAvailable);
+	}
+
 	// By name: the application may have adapters of its own. Late: Spring MVC's is made
 	// with beans that need the hub
 	private static <T> Supplier<List<T>> ofAdapter(ObjectProvider<RequestMappingHandlerAdapter> adapter,
@@ -112,16 +130,18 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HubStreams sseHubStreams(SseProperties properties, RoomRetentions retentions,
+	HubStreams sseHubStreams(SseProperties properties, RoomRetentions retentions, ObjectProvider<HubLogFactory> log,
 			ObjectProvider<SseDataSerializer> serializer, ObjectProvider<SseHubListener> listeners,
-			ApplicationEventPublisher eventPublisher, Environment environment) {
+			ObjectProvider<SseRoomAuthorizer> authorizers, ApplicationEventPublisher eventPublisher,
+			ObjectProvider<MemberWatch> members, ViewRenderer views, Environment environment) {
 		// After it, the context would go on without the streams that it waits for
 		Duration shutdownTimeout = Binder.get(environment)
 			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
 			.orElse(DEFAULT_SHUTDOWN_TIMEOUT);
 		HubSettings settings = properties.toHubSettings(retentions::of, shutdownTimeout);
-		return new HubStreams(settings, HubLog.local(settings.log()), lazy(serializer), lazyList(listeners),
-				eventPublisher);
+		HubLogFactory logFactory = log.getIfAvailable(() -> HubLog::local);
+		return new HubStreams(settings, logFactory.create(settings.log()), lazy(serializer, views), new HubCallbacks(
+				lazyList(listeners), lazyList(authorizers), eventPublisher, SingletonSupplier.of(members::getObject)));
 	}
 
 	@Bean
@@ -138,11 +158,23 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 
 	@Bean
 	@ConditionalOnMissingBean
+	HubSessions sseHubSessions(HubStreams streams) {
+		return new HubSessions(streams);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	StreamGuards sseStreamGuards(HubSessions sessions, ObjectProvider<ConnectionGuard> guards) {
+		return new StreamGuards(sessions, lazyList(guards));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	ServletStreamOpener sseStreamOpener(HubStreams streams, ObjectProvider<SseConnectInterceptor> interceptors,
 			ObjectProvider<SseDataSerializer> serializer, LastEventIds lastEventIds,
-			ObjectProvider<RequestRelease> releases, ObjectProvider<ConnectionGuard> guards) {
-		return new ServletStreamOpener(streams, lazyList(interceptors), lazy(serializer), lastEventIds,
-				lazyList(releases), new StreamGuards(new HubSessions(streams), lazyList(guards)));
+			ObjectProvider<RequestRelease> releases, StreamGuards guards, ViewRenderer views) {
+		return new ServletStreamOpener(streams, lazyList(interceptors), lazy(serializer, views), lastEventIds,
+				lazyList(releases), guards);
 	}
 
 	// Else beans that are declared where the hub is needed would make a cycle
@@ -151,9 +183,9 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 		return SingletonSupplier.of(() -> beans.orderedStream().toList());
 	}
 
-	private static SseDataSerializer lazy(ObjectProvider<SseDataSerializer> bean) {
+	private static SseDataSerializer lazy(ObjectProvider<SseDataSerializer> bean, ViewRenderer views) {
 		SingletonSupplier<SseDataSerializer> serializer = SingletonSupplier.of(bean::getObject);
-		return (data) -> serializer.obtain().serialize(data);
+		return new ViewSerializer(views, (data) -> serializer.obtain().serialize(data));
 	}
 
 	@Bean
@@ -170,8 +202,16 @@ public final class SseAutoConfiguration implements AopInfrastructureBean {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DetachedStreams sseStreams(HubStreams streams, SourceTimer timer, SseProperties properties) {
-		return new DetachedStreams(streams, properties.limits().toDetachedLimits(), RequestCaller::is, timer);
+	DetachedStreams sseStreams(HubStreams streams, SourceTimer timer, SseProperties properties,
+			ObjectProvider<StreamDirectory> directory) {
+		return new DetachedStreams(streams, properties.limits().toDetachedLimits(), RequestCaller::is, timer,
+				directory.getIfAvailable(() -> StreamDirectory.NONE), new SourceThreads());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DetachedStreamsLifecycle sseDetachedStreamsLifecycle(DetachedStreams streams) {
+		return new DetachedStreamsLifecycle(streams);
 	}
 
 	@Bean

@@ -43,7 +43,9 @@ import io.github.ssehub.source.DetachedStreams;
  * @param delivery Delivery of events.
  * @param source Streams for one caller.
  * @param limits Limits.
+ * @param presence Who is in a room.
  * @param drain Shutdown.
+ * @param security Who may read streams.
  * @param server Web server.
  * @param metrics Metrics.
  */
@@ -53,38 +55,14 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 		@DefaultValue("resync") OverflowPolicy overflow, @DefaultValue("10s") Duration writeTimeout,
 		@DefaultValue Resume resume, @DefaultValue Endpoint endpoint, @DefaultValue Replay replay,
 		@DefaultValue Delivery delivery, @DefaultValue Source source, @DefaultValue Limits limits,
-		@DefaultValue Drain drain, @DefaultValue Server server,
-		@DefaultValue Metrics metrics) implements AopInfrastructureBean {
-
-	private static final Duration MAX_DURATION = Duration.ofDays(365);
+		@DefaultValue Presence presence, @DefaultValue Drain drain, @DefaultValue Security security,
+		@DefaultValue Server server, @DefaultValue Metrics metrics) implements AopInfrastructureBean {
 
 	SseProperties {
-		notNegative("sse.heartbeat", heartbeat);
-		notNegative("sse.retry", retry);
-		notNegative("sse.max-age", maxAge);
-		positive("sse.write-timeout", writeTimeout);
-	}
-
-	private static void notNegative(String name, Duration value) {
-		Assert.isTrue(!value.isNegative(), () -> "'" + name + "' must not be negative");
-		Assert.isTrue(value.compareTo(MAX_DURATION) <= 0, () -> "'" + name + "' must not be longer than 365 days");
-	}
-
-	private static void positive(String name, Duration value) {
-		notNegative(name, value);
-		Assert.isTrue(!value.isZero(), () -> "'" + name + "' must be positive");
-	}
-
-	private static void positive(String name, DataSize value) {
-		Assert.isTrue(value.toBytes() > 0, () -> "'" + name + "' must be positive");
-	}
-
-	private static void notNegative(String name, int value) {
-		Assert.isTrue(value >= 0, () -> "'" + name + "' must not be negative");
-	}
-
-	private static void notNegative(String name, DataSize value) {
-		Assert.isTrue(!value.isNegative(), () -> "'" + name + "' must not be negative");
+		PropertyChecks.notNegative("sse.heartbeat", heartbeat);
+		PropertyChecks.notNegative("sse.retry", retry);
+		PropertyChecks.notNegative("sse.max-age", maxAge);
+		PropertyChecks.positive("sse.write-timeout", writeTimeout);
 	}
 
 	HubSettings toHubSettings(Function<String, RoomRetention> retention, Duration shutdownTimeout) {
@@ -155,9 +133,9 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 
 		Replay {
 			Assert.isTrue(events >= 0, "'sse.replay.events' must not be negative");
-			positive("sse.replay.age", age);
-			notNegative("sse.replay.size", size);
-			notNegative("sse.replay.total", total);
+			PropertyChecks.positive("sse.replay.age", age);
+			PropertyChecks.notNegative("sse.replay.size", size);
+			PropertyChecks.notNegative("sse.replay.total", total);
 		}
 
 		RoomRetention toRetention() {
@@ -184,9 +162,9 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 
 		Delivery {
 			Assert.isTrue(threads == null || threads > 0, "'sse.delivery.threads' must be positive");
-			positive("sse.delivery.window", window);
-			notNegative("sse.delivery.max-wait", maxWait);
-			notNegative("sse.delivery.flush-interval", flushInterval);
+			PropertyChecks.positive("sse.delivery.window", window);
+			PropertyChecks.notNegative("sse.delivery.max-wait", maxWait);
+			PropertyChecks.notNegative("sse.delivery.flush-interval", flushInterval);
 		}
 
 	}
@@ -222,16 +200,16 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 			@DefaultValue("20") int streamsPerUser, @DefaultValue("1MB") DataSize streamSize) {
 
 		Limits {
-			positive("sse.limits.event-size", eventSize);
-			notNegative("sse.limits.connections", connections);
-			notNegative("sse.limits.per-user", perUser);
-			notNegative("sse.limits.per-address", perAddress);
+			PropertyChecks.positive("sse.limits.event-size", eventSize);
+			PropertyChecks.notNegative("sse.limits.connections", connections);
+			PropertyChecks.notNegative("sse.limits.per-user", perUser);
+			PropertyChecks.notNegative("sse.limits.per-address", perAddress);
 			Assert.isTrue(rooms > 0, "'sse.limits.rooms' must be positive");
-			notNegative("sse.limits.rooms-total", roomsTotal);
-			positive("sse.limits.snapshots", snapshots);
+			PropertyChecks.notNegative("sse.limits.rooms-total", roomsTotal);
+			PropertyChecks.positive("sse.limits.snapshots", snapshots);
 			Assert.isTrue(streams > 0, "'sse.limits.streams' must be positive");
 			Assert.isTrue(streamsPerUser > 0, "'sse.limits.streams-per-user' must be positive");
-			positive("sse.limits.stream-size", streamSize);
+			PropertyChecks.positive("sse.limits.stream-size", streamSize);
 		}
 
 		AdmissionSettings toAdmissionSettings() {
@@ -241,6 +219,34 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 
 		DetachedStreams.Limits toDetachedLimits() {
 			return new DetachedStreams.Limits(this.streams, this.streamsPerUser, this.streamSize.toBytes());
+		}
+
+	}
+
+	/**
+	 * Who is in a room.
+	 *
+	 * @param grace Time for which a member whose last stream has ended is still there, so
+	 * that a reload of a page is not a leave.
+	 */
+	record Presence(@DefaultValue("5s") Duration grace) {
+
+		Presence {
+			PropertyChecks.notNegative("sse.presence.grace", grace);
+		}
+
+	}
+
+	/**
+	 * Who may read streams.
+	 *
+	 * @param recheck Time after which it is asked again whether a stream that is open may
+	 * be in its rooms, at 80 to 100 % of it. Zero for never.
+	 */
+	record Security(@DefaultValue("0") Duration recheck) {
+
+		Security {
+			PropertyChecks.notNegative("sse.security.recheck", recheck);
 		}
 
 	}
@@ -278,8 +284,8 @@ record SseProperties(@DefaultValue("20s") Duration heartbeat, @DefaultValue("3s"
 		private static final Duration END_TIME = Duration.ofSeconds(2);
 
 		Drain {
-			notNegative("sse.drain.delay", delay);
-			notNegative("sse.drain.spread", spread);
+			PropertyChecks.notNegative("sse.drain.delay", delay);
+			PropertyChecks.notNegative("sse.drain.spread", spread);
 		}
 
 		DrainSettings toSettings(Duration shutdownTimeout) {

@@ -15,8 +15,10 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
+import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.security.oauth2.core.OAuth2Token;
 import org.springframework.security.web.FilterChainProxy;
+import org.springframework.security.web.authentication.session.SessionFixationProtectionEvent;
 import org.springframework.session.events.SessionDestroyedEvent;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.HandlerMapping;
@@ -24,7 +26,10 @@ import org.springframework.web.servlet.HandlerMapping;
 import io.github.ssehub.hub.HubSessions;
 import io.github.ssehub.hub.HubStreams;
 import io.github.ssehub.security.LoginEnds;
+import io.github.ssehub.security.RecheckThreads;
+import io.github.ssehub.security.RoomRecheck;
 import io.github.ssehub.security.SessionEnds;
+import io.github.ssehub.security.SessionIdChanges;
 import io.github.ssehub.security.StoredSessionEnds;
 import io.github.ssehub.security.StreamFilterChainPostProcessor;
 import io.github.ssehub.security.StreamSecurityCustomizer;
@@ -45,14 +50,20 @@ public final class SseSecurityAutoConfiguration implements AopInfrastructureBean
 
 	@Bean
 	@ConditionalOnMissingBean
-	HubSessions sseHubSessions(HubStreams streams) {
-		return new HubSessions(streams);
+	SessionEnds sseSessionEnds(HubSessions sessions) {
+		return new SessionEnds(sessions);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	SessionEnds sseSessionEnds(HubSessions sessions) {
-		return new SessionEnds(sessions);
+	RecheckThreads sseRecheckThreads() {
+		return new RecheckThreads();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RoomRecheck sseRoomRecheck(SseProperties properties, SourceTimer timer, RecheckThreads threads) {
+		return new RoomRecheck(properties.security().recheck(), timer, threads);
 	}
 
 	@Bean
@@ -93,8 +104,19 @@ public final class SseSecurityAutoConfiguration implements AopInfrastructureBean
 	static class LoginConfiguration {
 
 		@Bean
-		LoginEnds sseLoginEnds(HubSessions sessions) {
-			return new LoginEnds(sessions);
+		LoginEnds sseLoginEnds(HubSessions sessions, ObjectProvider<SessionRegistry> registry) {
+			return new LoginEnds(sessions, registry::getIfUnique);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SessionFixationProtectionEvent.class)
+	static class SessionIdConfiguration {
+
+		@Bean
+		SessionIdChanges sseSessionIdChanges(HubSessions sessions) {
+			return new SessionIdChanges(sessions);
 		}
 
 	}

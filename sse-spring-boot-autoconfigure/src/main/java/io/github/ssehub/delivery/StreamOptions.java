@@ -21,16 +21,24 @@ import io.github.ssehub.SseEventMetadata;
  * @param named whether its client may get events of ours, which are named {@code sse-*}.
  * If not, it takes all data for that of the application: what we tell it are blocks
  * without data, whatever the form
+ * @param pings whether its client has asked to see heartbeats. It then is told positions
+ * with events, too
  * @param end how it ends
  */
 public record StreamOptions(@Nullable Predicate<SseEventMetadata> filter, Duration heartbeat, OverflowPolicy overflow,
-		OpeningForm form, @Nullable String idPrefix, boolean named, EndOptions end) {
+		OpeningForm form, @Nullable String idPrefix, boolean named, boolean pings, EndOptions end) {
 
 	/**
 	 * Create the options of a stream.
 	 */
 	public StreamOptions {
-		form = named ? form : OpeningForm.BLOCK;
+		pings = pings && named;
+		if (pings) {
+			form = OpeningForm.EVENT;
+		}
+		else if (!named) {
+			form = OpeningForm.BLOCK;
+		}
 	}
 
 	/**
@@ -43,7 +51,7 @@ public record StreamOptions(@Nullable Predicate<SseEventMetadata> filter, Durati
 	 */
 	public StreamOptions(@Nullable Predicate<SseEventMetadata> filter, Duration heartbeat, OverflowPolicy overflow,
 			OpeningForm form) {
-		this(filter, heartbeat, overflow, form, "", true, EndOptions.SILENT);
+		this(filter, heartbeat, overflow, form, "", true, false, EndOptions.SILENT);
 	}
 
 	/**

@@ -23,6 +23,8 @@ final class StreamOutput {
 
 	private long lastWrite;
 
+	private long lastHeartbeat;
+
 	// Whether that was a heartbeat, and has had no echo
 	private boolean echoDue;
 
@@ -30,6 +32,7 @@ final class StreamOutput {
 		this.sink = sink;
 		this.counters = counters;
 		this.lastWrite = now;
+		this.lastHeartbeat = now;
 		this.agesAt = agesAt;
 	}
 
@@ -66,6 +69,9 @@ final class StreamOutput {
 	void writeHeartbeat(byte[] bytes, long now, boolean echo) throws IOException {
 		write(bytes, 0, bytes.length, echo ? this.lastWrite : now);
 		this.echoDue = !echo;
+		if (!echo) {
+			this.lastHeartbeat = now;
+		}
 	}
 
 	// What was written had the ends of events in it
@@ -83,6 +89,11 @@ final class StreamOutput {
 
 	long lastWrite() {
 		return this.lastWrite;
+	}
+
+	// Or the beginning
+	long lastHeartbeat() {
+		return this.lastHeartbeat;
 	}
 
 	boolean isEchoDue() {

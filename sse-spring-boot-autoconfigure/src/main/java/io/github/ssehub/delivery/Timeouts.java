@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
+import io.github.ssehub.wire.PingBlocks;
 
 /**
  * What is due on the streams of one event loop: heartbeats, and the end of streams that
@@ -114,11 +117,18 @@ final class Timeouts {
 		if (heartbeat == 0 || !cursor.isLive()) {
 			return now + MAX_INTERVAL_NANOS;
 		}
-		boolean beatDue = now - output.lastWrite() >= heartbeat;
+		boolean beatDue = now - heartbeatBase(cursor, output) >= heartbeat;
 		if (beatDue || (output.isEchoDue() && now - output.lastWrite() >= ECHO_NANOS)) {
 			beat(cursor, output, horizon, now, !beatDue);
 		}
-		return output.lastWrite() + (output.isEchoDue() ? Math.min(ECHO_NANOS, heartbeat) : heartbeat);
+		long next = heartbeatBase(cursor, output) + heartbeat;
+		return output.isEchoDue() ? earlier(next, output.lastWrite() + ECHO_NANOS) : next;
+	}
+
+	// A client that watches heartbeats may see nothing of what else is written: an
+	// EventSource does not show events that its page does not listen for
+	private static long heartbeatBase(StreamCursor cursor, StreamOutput output) {
+		return cursor.options().pings() ? output.lastHeartbeat() : output.lastWrite();
 	}
 
 	private long endIfDue(StreamCursor cursor, long due, CloseReason reason, long now) {
@@ -132,8 +142,8 @@ final class Timeouts {
 	private void beat(StreamCursor cursor, StreamOutput output, long horizon, long now, boolean echo) {
 		StreamOptions options = cursor.options();
 		boolean moved = !echo && options.tellsPositions() && cursor.toldPosition() < horizon;
-		byte[] block = moved ? this.encoder.position(options.form(), options.told(this.ids.format(horizon)))
-				: this.heartbeat;
+		String id = moved ? options.told(this.ids.format(horizon)) : null;
+		byte[] block = echo ? this.heartbeat : block(options, id);
 		try {
 			output.writeHeartbeat(block, now, echo);
 			if (moved) {
@@ -147,6 +157,13 @@ final class Timeouts {
 		catch (IOException | RuntimeException | Error ex) {
 			this.streams.fail(cursor, ex);
 		}
+	}
+
+	private byte[] block(StreamOptions options, @Nullable String id) {
+		if (options.pings()) {
+			return PingBlocks.heartbeat(options.heartbeat(), id);
+		}
+		return (id != null) ? this.encoder.position(options.form(), id) : this.heartbeat;
 	}
 
 }

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -16,13 +18,16 @@ import org.springframework.http.HttpStatus;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseConnectionRefusedException;
+import io.github.ssehub.SseRoomAccessDeniedException;
+import io.github.ssehub.SseRoomAuthorizer;
 import io.github.ssehub.SseRoomLimitException;
 import io.github.ssehub.SseRoomNameException;
+import io.github.ssehub.SseSubscription;
 
 /**
  * Decides which requests get a stream: each passes here once, after the interceptors. Who
  * is refused costs no stack trace and no line in the log, since there may be thousands a
- * second. Thread-safe, never blocks.
+ * second. Thread-safe, never blocks but for authorizers of the application.
  */
 public final class Admission {
 
@@ -30,15 +35,18 @@ public final class Admission {
 
 	private final String retryAfter;
 
+	private final RoomAuthorization authorization;
+
 	// Null if there is nothing to count
 	private final @Nullable Places places;
 
 	private final Map<Limit, LongAdder> refused = Collections.unmodifiableMap(new EnumMap<>(
 			Arrays.stream(Limit.values()).collect(Collectors.toMap(Function.identity(), (limit) -> new LongAdder()))));
 
-	Admission(HubSettings settings) {
+	Admission(HubSettings settings, Supplier<List<SseRoomAuthorizer>> authorizers) {
 		this.maxRooms = settings.maxRooms();
 		this.retryAfter = String.valueOf(seconds(settings.retry()));
+		this.authorization = new RoomAuthorization(authorizers, counter(Limit.ROOM_ACCESS));
 		this.places = settings.admission().isUnlimited() ? null : new Places(settings.admission());
 	}
 
@@ -51,13 +59,31 @@ public final class Admission {
 	 * Take a place for the stream of a connection, which keeps it until it is over. With
 	 * {@link PerUserPolicy#REPLACE}, another stream of its user may end for it.
 	 * @param connection the connection
-	 * @param rooms the rooms that the stream is to be in, besides those that the
+	 * @param subscription what the stream is to receive, besides the rooms that the
 	 * connection has joined
+	 * @return the rooms whose history it must not get
 	 * @throws SseConnectionRefusedException if there is no place
 	 * @throws SseRoomNameException if a room name is not valid
 	 * @throws SseRoomLimitException if there are too many rooms
+	 * @throws SseRoomAccessDeniedException if it may not be in a room
 	 */
-	public void admit(HubConnection connection, Set<String> rooms) {
+	public Set<String> admit(HubConnection connection, SseSubscription subscription) {
+		Set<String> liveOnly = this.authorization.isEmpty() ? Set.of() : check(connection, subscription);
+		take(connection, subscription.rooms());
+		return liveOnly;
+	}
+
+	/**
+	 * Take a place for the stream of a connection for its caller alone, which is in no
+	 * room.
+	 * @param connection the connection
+	 * @throws SseConnectionRefusedException if there is no place
+	 */
+	public void admitForCaller(HubConnection connection) {
+		take(connection, Set.of());
+	}
+
+	private static void take(HubConnection connection, Set<String> rooms) {
 		HubConnection replaced = connection.state().admit(rooms, true);
 		if (replaced != null) {
 			replaced.close(CloseReason.REPLACED);
@@ -67,14 +93,32 @@ public final class Admission {
 	/**
 	 * Check whether there is a place for the stream of a connection, but take none.
 	 * @param connection the connection
-	 * @param rooms the rooms that the stream is to be in, besides those that the
+	 * @param subscription what the stream is to receive, besides the rooms that the
 	 * connection has joined
+	 * @return the rooms whose history it must not get
 	 * @throws SseConnectionRefusedException if there is no place
 	 * @throws SseRoomNameException if a room name is not valid
 	 * @throws SseRoomLimitException if there are too many rooms
+	 * @throws SseRoomAccessDeniedException if it may not be in a room
 	 */
-	public void check(HubConnection connection, Set<String> rooms) {
-		connection.state().admit(rooms, false);
+	public Set<String> check(HubConnection connection, SseSubscription subscription) {
+		// First, since authorizers may have to look far, and know no bad names
+		connection.state().admit(subscription.rooms(), false);
+		return this.authorization.authorize(connection, subscription);
+	}
+
+	/**
+	 * Check whether there is a place for the stream of a connection for its caller alone,
+	 * but take none.
+	 * @param connection the connection
+	 * @throws SseConnectionRefusedException if there is no place
+	 */
+	public void checkForCaller(HubConnection connection) {
+		connection.state().admit(Set.of(), false);
+	}
+
+	RoomAuthorization authorization() {
+		return this.authorization;
 	}
 
 	/**
@@ -197,6 +241,11 @@ public final class Admission {
 		 * The rooms of all streams.
 		 */
 		ROOMS_TOTAL,
+
+		/**
+		 * Authorizers of the application.
+		 */
+		ROOM_ACCESS,
 
 		/**
 		 * Detached streams for one caller.

@@ -1,6 +1,8 @@
 package io.github.ssehub.hub;
 
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -34,6 +36,12 @@ final class AfterCommitPublisher implements SsePublisher {
 		String position = position();
 		pending().add(record);
 		return (event.id() != null) ? event.id() : position;
+	}
+
+	@Override
+	public CompletionStage<String> broadcastAsync(Collection<String> rooms, SseEvent event) {
+		return isInTransaction() ? CompletableFuture.completedFuture(broadcast(rooms, event))
+				: this.publisher.broadcastAsync(rooms, event);
 	}
 
 	// A scope without a transaction (SUPPORTS) has synchronizations, too. One that has

@@ -46,7 +46,7 @@ public final class CallerOutput {
 	 * @param id the id
 	 */
 	public void sendPosition(CallerOptions options, String id) {
-		byte[] block = this.hub.encoder().position(this.hub.options(options, null).form(), id);
+		byte[] block = this.hub.encoder().position(this.hub.options(this.connection, options, null).form(), id);
 		this.connection.mailbox().addPosition(this.hub.log().head(), block);
 		wakeStream();
 	}

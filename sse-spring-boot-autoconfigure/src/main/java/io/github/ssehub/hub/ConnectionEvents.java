@@ -1,11 +1,16 @@
 package io.github.ssehub.hub;
 
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseGap;
 import io.github.ssehub.SseHub;
+import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.StreamListener;
+import io.github.ssehub.hub.MemberWatch.Watched;
 
 /**
  * Passes on to listeners of the application what happens to the stream of a connection.
@@ -25,6 +30,10 @@ final class ConnectionEvents implements StreamListener {
 
 	private volatile SseGap.@Nullable Reason firstGap;
 
+	private volatile @Nullable MemberWatch watch;
+
+	private @Nullable Watched watched;
+
 	ConnectionEvents(HubConnection connection, ListenerNotifier notifier, ConnectionCounters counters) {
 		this.connection = connection;
 		this.notifier = notifier;
@@ -39,6 +48,14 @@ final class ConnectionEvents implements StreamListener {
 	// Called before the stream is open, with the gap that its opening tells
 	void opensWith(SseGap.@Nullable Reason gap) {
 		this.firstGap = gap;
+	}
+
+	// Called before the stream is open
+	void watch(Supplier<MemberWatch> watch, SseSubscription subscription) {
+		if (subscription.member() != null || subscription.tellsPresence()) {
+			this.watched = new WatchedConnection(this.connection, subscription.member(), subscription.tellsPresence());
+			this.watch = watch.get();
+		}
 	}
 
 	void execute(Runnable callback) {
@@ -65,12 +82,21 @@ final class ConnectionEvents implements StreamListener {
 	public void joined(String room) {
 		if (!SseHub.ALL.equals(room) && !RoomNames.isPrivate(room)) {
 			this.notifier.notify(this.calls, (listener) -> listener.joined(this.connection, room));
+			tell((watch, watched) -> watch.joined(watched, room));
 		}
 	}
 
 	@Override
 	public void left(String room) {
 		this.notifier.notify(this.calls, (listener) -> listener.left(this.connection, room));
+		tell((watch, watched) -> watch.left(watched, room));
+	}
+
+	private void tell(BiConsumer<MemberWatch, Watched> call) {
+		MemberWatch watch = this.watch;
+		if (watch != null && this.watched != null) {
+			call.accept(watch, this.watched);
+		}
 	}
 
 	@Override
@@ -79,6 +105,7 @@ final class ConnectionEvents implements StreamListener {
 		if (wasOpen) {
 			this.counters.closed(reason);
 			this.notifier.closed(this.connection, reason, this.calls);
+			tell(MemberWatch::closed);
 		}
 	}
 

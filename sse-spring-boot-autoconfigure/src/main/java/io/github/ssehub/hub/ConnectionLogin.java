@@ -5,8 +5,8 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose a connection is, and in which session. For those that end it with the login, and
- * never shown to the application. Thread-safe.
+ * Whose a connection is, and in which session. For those that end it with the login.
+ * Thread-safe.
  */
 public final class ConnectionLogin {
 

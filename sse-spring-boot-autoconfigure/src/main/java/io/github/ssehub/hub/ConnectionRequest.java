@@ -18,4 +18,11 @@ import org.jspecify.annotations.Nullable;
 public record ConnectionRequest(@Nullable String user, @Nullable String remoteAddress, String path,
 		Map<String, List<String>> parameters, @Nullable String lastEventId, ConnectionLogin login) {
 
+	private static final String PING_PARAMETER = "sse-ping";
+
+	// Whatever its value is: how often is not for a client to say
+	boolean asksForPings() {
+		return this.parameters.containsKey(PING_PARAMETER);
+	}
+
 }

@@ -2,6 +2,7 @@ package io.github.ssehub.hub;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -31,6 +32,9 @@ final class ConnectionState {
 
 	private boolean forCaller;
 
+	// Null until somebody is asked for rooms
+	private @Nullable Set<String> asked;
+
 	private volatile @Nullable EventStream stream;
 
 	private volatile @Nullable CloseReason end;
@@ -48,13 +52,32 @@ final class ConnectionState {
 		return this.admission.decide(this.connection, joinedAnd(more), take);
 	}
 
+	// Returns the rooms that are asked for together. Those that are joined from now on
+	// are asked for one by one
+	synchronized Set<String> beginOpening(Set<String> more) {
+		Set<String> asked = joinedAnd(more);
+		this.asked = asked;
+		return asked;
+	}
+
 	synchronized StreamStart open(EventStream stream, Set<String> more, StartRequest request) {
 		Assert.state(this.stream == null, HAS_STREAM);
 		Set<String> all = joinedAnd(more);
 		// Some may have been joined since the admission
 		this.admission.checkRooms(all);
 		this.rooms.addAll(all);
-		return start(stream, RoomNames.withAll(this.rooms), request);
+		return start(stream, RoomNames.withAll(this.rooms), request.andLiveOnly(joinedLate()));
+	}
+
+	// Nobody was asked for the history of these
+	private Set<String> joinedLate() {
+		if (this.asked == null) {
+			return Set.of();
+		}
+		Set<String> late = rooms();
+		late.removeAll(this.asked);
+		this.asked = Set.of();
+		return late;
 	}
 
 	private Set<String> joinedAnd(Set<String> more) {
@@ -80,15 +103,48 @@ final class ConnectionState {
 		return start;
 	}
 
-	synchronized void join(String room) {
+	void join(String room) {
 		RoomNames.checkJoinable(room);
+		if (!tryJoin(room, false)) {
+			this.admission.authorization().authorize(this.connection, room);
+			tryJoin(room, true);
+		}
+	}
+
+	// Return false if somebody has to be asked before
+	private synchronized boolean tryJoin(String room, boolean authorized) {
 		if (this.end != null) {
-			return;
+			return true;
 		}
 		Assert.state(!this.forCaller, "Event stream for its caller alone cannot join rooms");
+		if (this.asked != null && !authorized && !this.rooms.contains(room)) {
+			return false;
+		}
 		this.admission.join(this.connection, this.rooms, room);
 		if (this.rooms.add(room) && this.stream != null) {
 			this.stream.join(room);
+		}
+		return true;
+	}
+
+	// Leaves the rooms that it may no longer be in, or ends if it may be in none
+	void recheck(Predicate<Throwable> isRefusal) {
+		for (String room : rooms()) {
+			if (hasEnded()) {
+				return;
+			}
+			if (this.admission.authorization().isWithdrawn(this.connection, room, isRefusal)) {
+				withdraw(room);
+			}
+		}
+	}
+
+	private synchronized void withdraw(String room) {
+		if (this.rooms.equals(Set.of(room))) {
+			close(CloseReason.UNAUTHORIZED);
+		}
+		else {
+			leave(room);
 		}
 	}
 
@@ -147,6 +203,10 @@ final class ConnectionState {
 
 	boolean hasEnded() {
 		return this.end != null;
+	}
+
+	@Nullable CloseReason end() {
+		return this.end;
 	}
 
 }

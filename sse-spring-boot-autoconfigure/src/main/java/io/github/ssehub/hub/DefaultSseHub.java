@@ -3,6 +3,7 @@ package io.github.ssehub.hub;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -51,6 +52,11 @@ public class DefaultSseHub implements SseHub {
 	}
 
 	@Override
+	public CompletionStage<String> broadcastAsync(Collection<String> rooms, SseEvent event) {
+		return this.streams.publisher().broadcastAsync(rooms, event);
+	}
+
+	@Override
 	public SsePublisher afterCommit() {
 		return this.streams.publisher().afterCommit();
 	}
@@ -75,7 +81,7 @@ public class DefaultSseHub implements SseHub {
 			return 0;
 		}
 		AtomicInteger reached = new AtomicInteger();
-		this.streams.journal().append(new LogRecord.UserSend(user, this.streams.encodeDirect(event), reached));
+		this.streams.publisher().control(new LogRecord.UserSend(user, this.streams.encodeDirect(event), reached));
 		return reached.get();
 	}
 
@@ -118,7 +124,7 @@ public class DefaultSseHub implements SseHub {
 	public void close(String room) {
 		RoomNames.checkJoinable(room);
 		if (this.streams.isPublishing()) {
-			this.streams.journal().append(new LogRecord.CloseRoom(room));
+			this.streams.publisher().control(new LogRecord.CloseRoom(room));
 		}
 	}
 
@@ -127,7 +133,7 @@ public class DefaultSseHub implements SseHub {
 		Assert.notNull(user, "'user' must not be null");
 		AtomicInteger reached = new AtomicInteger();
 		if (this.streams.isPublishing()) {
-			this.streams.journal().append(new LogRecord.DisconnectUser(user, reached));
+			this.streams.publisher().control(new LogRecord.DisconnectUser(user, reached));
 		}
 		return reached.get();
 	}

@@ -3,6 +3,9 @@ package io.github.ssehub.hub;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -72,11 +75,60 @@ final class EventPublisher implements SsePublisher {
 	}
 
 	String append(LogRecord.Broadcast record) {
+		return id(record, appendRecord(record));
+	}
+
+	long appendRecord(LogRecord.Broadcast record) {
 		long start = this.counters.start();
 		long sequence = this.log.journal().append(record);
 		this.counters.published(start);
+		return sequence;
+	}
+
+	@Override
+	public CompletionStage<String> broadcastAsync(Collection<String> rooms, SseEvent event) {
+		LogRecord.Broadcast record = record(rooms, event);
+		if (record == null) {
+			return CompletableFuture.completedFuture(position());
+		}
+		long start = this.counters.start();
+		CompletableFuture<Long> appended = this.log.journal().appendAsync(record);
+		// Not a stage that depends on it: a failure would be wrapped
+		CompletableFuture<String> result = new CompletableFuture<>();
+		BiConsumer<@Nullable Long, @Nullable Throwable> complete = (sequence, failure) -> {
+			if (sequence != null) {
+				this.counters.published(start);
+				result.complete(id(record, sequence));
+			}
+			else {
+				result.completeExceptionally((failure != null) ? failure : new IllegalStateException("No sequence"));
+			}
+		};
+		// What depends on it must not run on a thread of the journal
+		if (appended.isDone()) {
+			appended.whenComplete(complete);
+		}
+		else {
+			appended.whenCompleteAsync(complete);
+		}
+		return result;
+	}
+
+	private String id(LogRecord.Broadcast record, long sequence) {
 		String ownId = record.event().ownId();
 		return (ownId != null) ? ownId : this.log.ids().format(sequence);
+	}
+
+	// What is no event, in its place among the events
+	void control(LogRecord record) {
+		prepare();
+		this.log.journal().append(record);
+	}
+
+	// The same, for threads that must not block. Nobody is told whether it works out
+	void controlLater(LogRecord record) {
+		prepare();
+		this.log.journal().appendAsync(record);
 	}
 
 	PublishCounters counters() {
@@ -97,14 +149,9 @@ final class EventPublisher implements SsePublisher {
 		return this.log.ids().format(this.log.log().head());
 	}
 
-	// In a room that the application cannot name, with an id that begins with the prefix
-	long publish(PrivateRoom room, SseEvent event) {
-		WireEvent encoded = this.encoder.encode(event, room.idPrefix());
-		room.count(encoded.bytes().length);
-		long start = this.counters.start();
-		long sequence = this.log.journal().append(new LogRecord.Broadcast(Set.of(room.name()), encoded));
-		this.counters.published(start);
-		return sequence;
+	// For a room that the application cannot name, with an id that begins with its prefix
+	LogRecord.Broadcast encode(PrivateRoom room, SseEvent event) {
+		return new LogRecord.Broadcast(Set.of(room.name()), this.encoder.encode(event, room.idPrefix()));
 	}
 
 	// The first look-up asks the application: never under the lock of the log. Streams

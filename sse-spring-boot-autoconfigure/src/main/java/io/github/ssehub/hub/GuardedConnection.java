@@ -1,6 +1,7 @@
 package io.github.ssehub.hub;
 
 import java.security.Principal;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,24 @@ public final class GuardedConnection {
 
 	/**
 	 * End the stream, at once: its client may read it no longer. One that has yet to open
-	 * ends as soon as it does. Never blocks.
+	 * is refused with 401, or ends as soon as it does if all guards have seen it already.
+	 * Never blocks.
 	 */
 	public void end() {
 		this.connection.close(CloseReason.UNAUTHORIZED);
+	}
+
+	/**
+	 * Ask authorizers again whether the stream may be in its rooms. It leaves those that
+	 * it may no longer be in, or ends if it is in no other. Does nothing before it is
+	 * open. Blocks as long as they do.
+	 * @param isRefusal whether an authorizer that fails with an exception has said no;
+	 * otherwise the stream stays where it is
+	 */
+	public void recheck(Predicate<Throwable> isRefusal) {
+		if (this.connection.isOpen()) {
+			this.connection.state().recheck(isRefusal);
+		}
 	}
 
 	/**

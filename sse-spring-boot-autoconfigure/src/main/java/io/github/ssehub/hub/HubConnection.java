@@ -1,5 +1,6 @@
 package io.github.ssehub.hub;
 
+import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ import io.github.ssehub.SseReplay;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.EventStream;
 import io.github.ssehub.delivery.Mailbox;
-import io.github.ssehub.delivery.StreamListener;
 import io.github.ssehub.log.StartRequest;
 import io.github.ssehub.log.StreamStart;
 import io.github.ssehub.wire.WireEvent;
@@ -61,17 +61,16 @@ public final class HubConnection implements SseConnection {
 		return this.mailbox;
 	}
 
-	StreamListener events() {
+	ConnectionEvents events() {
 		return this.events;
 	}
 
 	// Joins what was asked for until now and what the subscription names
-	StreamStart open(EventStream stream, SseSubscription subscription) {
+	StreamStart open(EventStream stream, SseSubscription subscription, Set<String> liveOnly) {
 		SseReplay replay = subscription.replay();
 		StreamStart start = this.state.open(stream, subscription.rooms(),
 				new StartRequest(lastEventId(), replay.resumable(), replay.since(), replay.latest(), replay.keyedOnly(),
-						subscription.filter() != null));
-		this.attributes.putAll(subscription.attributes());
+						subscription.filter() != null, liveOnly));
 		this.events.opensWith(start.gap());
 		return start;
 	}
@@ -93,6 +92,10 @@ public final class HubConnection implements SseConnection {
 
 	DrainGrace drainGrace() {
 		return this.drainGrace;
+	}
+
+	boolean asksForPings() {
+		return this.request.asksForPings();
 	}
 
 	ConnectionLogin login() {
@@ -160,6 +163,11 @@ public final class HubConnection implements SseConnection {
 	@Override
 	public @Nullable String user() {
 		return this.request.user();
+	}
+
+	@Override
+	public @Nullable Principal principal() {
+		return login().principal();
 	}
 
 	@Override
@@ -243,7 +251,7 @@ public final class HubConnection implements SseConnection {
 	 * @return whether it was accepted
 	 */
 	public boolean sendBlock(byte[] block) {
-		this.hub.checkSize(block.length);
+		this.hub.encoder().checkSize(block.length);
 		return stream().send(block, block.length);
 	}
 

@@ -3,12 +3,16 @@ package io.github.ssehub.hub;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LogControl;
 import io.github.ssehub.log.LogRecord;
 import io.github.ssehub.log.LogRecord.CloseRoom;
 import io.github.ssehub.log.LogRecord.DisconnectUser;
+import io.github.ssehub.log.LogRecord.EndStream;
+import io.github.ssehub.log.LogRecord.StopStream;
 import io.github.ssehub.log.LogRecord.UserSend;
 
 /**
@@ -20,13 +24,21 @@ final class HubControl implements LogControl {
 
 	private final ConnectionRegistry connections;
 
+	// Mutable state: null where there are none
+	private volatile @Nullable StreamControl streams;
+
 	HubControl(EventLog log, ConnectionRegistry connections) {
 		this.log = log;
 		this.connections = connections;
 	}
 
+	void setStreams(StreamControl streams) {
+		this.streams = streams;
+	}
+
 	@Override
 	public void carryOut(LogRecord record) {
+		StreamControl streams = this.streams;
 		if (record instanceof UserSend send) {
 			sendToUser(send);
 		}
@@ -35,6 +47,12 @@ final class HubControl implements LogControl {
 		}
 		else if (record instanceof DisconnectUser disconnect) {
 			disconnectUser(disconnect);
+		}
+		else if (record instanceof StopStream stop && streams != null) {
+			streams.stop(stop.id());
+		}
+		else if (record instanceof EndStream end && streams != null) {
+			streams.ended(end.id(), end.state(), end.last());
 		}
 	}
 

@@ -2,6 +2,8 @@ package io.github.ssehub.hub;
 
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.ssehub.log.EventLog;
 import io.github.ssehub.log.LocalJournal;
 import io.github.ssehub.log.LogJournal;
@@ -40,6 +42,21 @@ public record HubLog(EventIds ids, EventLog log, LogJournal journal, LongSupplie
 		EventLog log = new EventLog(ids, settings, nanoClock);
 		journal.start(log.target());
 		return new HubLog(ids, log, journal, nanoClock);
+	}
+
+	// Whether other nodes have what this one publishes
+	boolean isShared() {
+		return this.journal.status() != null;
+	}
+
+	// Whether a stream may start now that goes on behind one of these ids. May wait for a
+	// moment
+	boolean canStart(@Nullable String lastEventId, @Nullable String since) {
+		return this.journal.isReady() && reaches(lastEventId) && reaches(since);
+	}
+
+	private boolean reaches(@Nullable String id) {
+		return id == null || this.journal.reach(id) != LogJournal.Reach.LATER;
 	}
 
 }

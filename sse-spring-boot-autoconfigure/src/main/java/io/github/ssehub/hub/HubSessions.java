@@ -9,8 +9,9 @@ import org.springframework.aop.framework.AopInfrastructureBean;
 import io.github.ssehub.CloseReason;
 
 /**
- * Ends streams with the sessions and logins that they are of. Streams that have yet to
- * open end as soon as they do. Thread-safe, never blocks.
+ * Ends streams with the sessions and logins that they are of. One that has yet to open is
+ * refused, or ends as soon as it does if it has been let through already. Thread-safe,
+ * never blocks.
  */
 public final class HubSessions implements AopInfrastructureBean {
 
@@ -38,10 +39,12 @@ public final class HubSessions implements AopInfrastructureBean {
 	 * Show a connection whose stream is about to open to those that guard it.
 	 * @param connection the connection
 	 * @param guards the guards
+	 * @return whether the stream may open: its login has not ended by now
 	 */
-	public void guard(HubConnection connection, List<ConnectionGuard> guards) {
+	public boolean guard(HubConnection connection, List<ConnectionGuard> guards) {
 		GuardedConnection guarded = new GuardedConnection(connection);
 		guards.forEach((guard) -> guard.opening(guarded));
+		return connection.state().end() != CloseReason.UNAUTHORIZED;
 	}
 
 	/**

@@ -16,7 +16,7 @@ enum HubState {
 	DRAINING,
 
 	/**
-	 * Nothing is published any more, and streams end.
+	 * Streams end, and nothing is published any more unless other nodes have streams.
 	 */
 	ENDED
 

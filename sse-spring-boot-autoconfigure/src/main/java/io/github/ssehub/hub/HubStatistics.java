@@ -2,9 +2,12 @@ package io.github.ssehub.hub;
 
 import java.util.function.LongConsumer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseGap;
 import io.github.ssehub.delivery.LoopStatistics;
+import io.github.ssehub.log.JournalStatus;
 import io.github.ssehub.log.LogStatistics;
 
 /**
@@ -60,6 +63,14 @@ public final class HubStatistics {
 	}
 
 	/**
+	 * Return how often an authorizer failed when it was asked again.
+	 * @return the number since the start
+	 */
+	public long recheckFailures() {
+		return this.streams.admission().authorization().failures();
+	}
+
+	/**
 	 * Return how many gaps clients were told of.
 	 * @param reason why events were missing
 	 * @return the number of gaps since the start
@@ -91,6 +102,14 @@ public final class HubStatistics {
 	 */
 	public LogStatistics log() {
 		return this.streams.log().statistics();
+	}
+
+	/**
+	 * Return how this node gets on with the others.
+	 * @return a snapshot, or {@code null} if there are no others
+	 */
+	public @Nullable JournalStatus journal() {
+		return this.streams.journalStatus();
 	}
 
 	/**

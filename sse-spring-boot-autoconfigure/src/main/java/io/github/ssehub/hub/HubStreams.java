@@ -3,18 +3,17 @@ package io.github.ssehub.hub;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.context.ApplicationEventPublisher;
 
 import io.github.ssehub.SseConnectionRefusedException;
 import io.github.ssehub.SseDataSerializer;
 import io.github.ssehub.SseEvent;
-import io.github.ssehub.SseGap;
-import io.github.ssehub.SseHubListener;
+import io.github.ssehub.SseRoomAccessDeniedException;
 import io.github.ssehub.SseRoomLimitException;
 import io.github.ssehub.SseRoomNameException;
 import io.github.ssehub.SseSubscription;
@@ -23,7 +22,7 @@ import io.github.ssehub.delivery.EventStream;
 import io.github.ssehub.delivery.StreamConnector;
 import io.github.ssehub.delivery.StreamOptions;
 import io.github.ssehub.log.EventLog;
-import io.github.ssehub.log.LogJournal;
+import io.github.ssehub.log.JournalStatus;
 import io.github.ssehub.log.StreamStart;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
@@ -56,6 +55,10 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 
 	private final ListenerNotifier notifier;
 
+	private final Supplier<MemberWatch> members;
+
+	private final HubControl control;
+
 	private final Drain drain = new Drain(this);
 
 	// Mutable state
@@ -66,12 +69,9 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	 * @param settings the settings
 	 * @param log keeps the events
 	 * @param serializer writes event data
-	 * @param listeners supplies those that are told of connections, in this order; asked
-	 * with the first stream, since they may depend on the hub
-	 * @param eventPublisher publishes the application events
+	 * @param callbacks who hears from it
 	 */
-	public HubStreams(HubSettings settings, HubLog log, SseDataSerializer serializer,
-			Supplier<List<SseHubListener>> listeners, ApplicationEventPublisher eventPublisher) {
+	public HubStreams(HubSettings settings, HubLog log, SseDataSerializer serializer, HubCallbacks callbacks) {
 		this.settings = settings;
 		this.defaults = new SubscriptionDefaults(settings);
 		this.log = log;
@@ -79,9 +79,11 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 		this.loops = new EventLoops(log.log(), log.ids(), this.encoder, settings.delivery(), log.nanoClock());
 		this.publisher = new EventPublisher(this.encoder, log, settings.log().retention(), this::isPublishing);
 		this.openings = new StreamOpenings(settings, this.defaults, this.encoder, log.ids(), this.publisher);
-		this.admission = new Admission(settings);
-		this.notifier = new ListenerNotifier(listeners, eventPublisher);
-		log.log().setControl(new HubControl(log.log(), this.connections));
+		this.admission = new Admission(settings, callbacks.authorizers());
+		this.notifier = new ListenerNotifier(callbacks.listeners(), callbacks.eventPublisher());
+		this.members = callbacks.members();
+		this.control = new HubControl(log.log(), this.connections);
+		log.log().setControl(this.control);
 	}
 
 	/**
@@ -104,25 +106,29 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	 * @throws SseConnectionRefusedException if there is no place for the stream
 	 * @throws SseRoomNameException if a room name is not valid
 	 * @throws SseRoomLimitException if there are too many rooms
+	 * @throws SseRoomAccessDeniedException if the stream may not be in a room
 	 * @throws IllegalStateException if the connection has a stream already
 	 */
 	public byte @Nullable [] open(HubConnection connection, SseSubscription subscription) {
-		String lastEventId = connection.lastEventId();
-		if (lastEventId != null && this.log.journal().reach(lastEventId) == LogJournal.Reach.LATER) {
+		if (!this.log.canStart(connection.lastEventId(), subscription.replay().since())) {
 			return null;
 		}
-		this.admission.admit(connection, subscription.rooms());
-		this.notifier.prepare();
-		StreamOptions options = this.defaults.options(subscription);
-		EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
-		connection.drainGrace().set(subscription);
-		StreamStart start = connection.open(stream, subscription);
-		this.drain.opened(connection);
-		if (!start.isCleanResume() && !this.openings.addSnapshot(connection, subscription, start, options.form())) {
-			return null;
+		try (OfferedAttributes offered = new OfferedAttributes(connection.attributes(), subscription.attributes())) {
+			Set<String> liveOnly = this.admission.admit(connection, subscription);
+			this.notifier.prepare();
+			StreamOptions options = this.defaults.options(connection, subscription);
+			EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
+			connection.drainGrace().set(subscription);
+			connection.events().watch(this.members, subscription);
+			StreamStart start = connection.open(stream, subscription, liveOnly);
+			offered.accept();
+			this.drain.opened(connection);
+			if (!start.isCleanResume() && !this.openings.addSnapshot(connection, subscription, start, options.form())) {
+				return null;
+			}
+			stream.prepared();
+			return this.openings.create(connection, subscription, start, options);
 		}
-		stream.prepared();
-		return this.openings.create(connection, subscription, start, options);
 	}
 
 	/**
@@ -138,7 +144,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 			List<SseEvent> first) {
 		this.notifier.prepare();
 		SseSubscription subscription = callerOptions.subscription();
-		StreamOptions options = options(callerOptions, from.idPrefix());
+		StreamOptions options = options(connection, callerOptions, from.idPrefix());
 		EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
 		if (!first.isEmpty()) {
 			connection.mailbox().begin(first.stream().map(this::encodeBlock).toList(), null, (bytes) -> {
@@ -151,8 +157,8 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 				: this.openings.createBeforeEvents(connection, subscription, options);
 	}
 
-	StreamOptions options(CallerOptions options, @Nullable String idPrefix) {
-		return this.defaults.optionsForCaller(options, idPrefix);
+	StreamOptions options(HubConnection connection, CallerOptions options, @Nullable String idPrefix) {
+		return this.defaults.optionsForCaller(connection, options, idPrefix);
 	}
 
 	private byte[] encodeBlock(SseEvent event) {
@@ -161,13 +167,15 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	}
 
 	/**
-	 * Make a room that nobody can name.
-	 * @param id what the ids of its events begin with: letters, digits, {@code -},
-	 * {@code _} and {@code ~}
-	 * @return the room
+	 * Set what is told of the streams that other nodes end, and of those to stop here.
+	 * @param control the control
 	 */
-	public PrivateRoom createPrivateRoom(String id) {
-		return new PrivateRoom(this, id);
+	public void setStreamControl(StreamControl control) {
+		this.control.setStreams(control);
+	}
+
+	boolean canStart(@Nullable String after) {
+		return this.log.canStart(after, null);
 	}
 
 	/**
@@ -196,21 +204,11 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 	}
 
 	/**
-	 * Return what tells a client to come back later.
-	 * @return the body of the response
+	 * Return what streams begin with.
+	 * @return the openings
 	 */
-	public byte[] comeBackLater() {
-		return EventEncoder.comeBack(this.settings.retry());
-	}
-
-	/**
-	 * Return what tells a client that may get events of ours that its stream is gone.
-	 * @param lastEventId the last event id of the client
-	 * @param endId the last event id that it has from now on
-	 * @return the body of the response
-	 */
-	public byte[] gone(String lastEventId, String endId) {
-		return this.encoder.gap(SseGap.of(lastEventId, SseGap.Reason.EXPIRED), true, this.settings.retry(), endId);
+	public StreamOpenings openings() {
+		return this.openings;
 	}
 
 	/**
@@ -230,8 +228,9 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 		this.state = state;
 	}
 
+	// Other nodes still have streams when those of this one have ended
 	boolean isPublishing() {
-		return this.state != HubState.ENDED;
+		return this.state != HubState.ENDED || this.log.isShared();
 	}
 
 	HubSettings settings() {
@@ -254,12 +253,12 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 		return this.log.log();
 	}
 
-	EventIds ids() {
-		return this.log.ids();
+	@Nullable JournalStatus journalStatus() {
+		return this.log.journal().status();
 	}
 
-	LogJournal journal() {
-		return this.log.journal();
+	EventIds ids() {
+		return this.log.ids();
 	}
 
 	EventEncoder encoder() {
@@ -290,10 +289,6 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 
 	WireEvent encodeDirect(SseEvent event) {
 		return this.publisher.encodeDirect(event);
-	}
-
-	void checkSize(int size) {
-		this.encoder.checkSize(size);
 	}
 
 }

@@ -10,6 +10,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.core.log.LogMessage;
 import org.springframework.transaction.support.TransactionSynchronization;
 
+import io.github.ssehub.SsePublishUncertainException;
 import io.github.ssehub.log.LogRecord;
 
 /**
@@ -72,6 +73,11 @@ final class PendingBroadcasts implements TransactionSynchronization {
 		}
 		try {
 			this.publisher.append(record);
+		}
+		catch (SsePublishUncertainException ex) {
+			logger.error(LogMessage.format(
+					"Nobody knows whether event for %s was published after the commit of its transaction",
+					record.rooms()), ex);
 		}
 		catch (RuntimeException ex) {
 			logger.error(LogMessage.format("Event for %s was not published after the commit of its transaction",

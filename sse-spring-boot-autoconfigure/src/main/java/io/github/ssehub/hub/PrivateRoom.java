@@ -6,6 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseEventTooLargeException;
+import io.github.ssehub.SsePublishUncertainException;
+import io.github.ssehub.SseStreamState;
+import io.github.ssehub.SseUnavailableException;
 import io.github.ssehub.log.LogRecord;
 
 /**
@@ -22,15 +25,42 @@ public final class PrivateRoom {
 
 	private final String name;
 
-	// Of the first event, negative while there is none
-	private volatile long first = -1;
-
 	private final AtomicLong bytes = new AtomicLong();
 
-	PrivateRoom(HubStreams hub, String id) {
+	// Mutable state
+	private volatile boolean begun;
+
+	// All events come behind it
+	private volatile long from;
+
+	private PrivateRoom(HubStreams hub, String id, boolean begun, long from) {
 		this.hub = hub;
 		this.id = id;
 		this.name = RoomNames.ofPrivate(id);
+		this.begun = begun;
+		this.from = from;
+	}
+
+	/**
+	 * Make a room.
+	 * @param hub the hub
+	 * @param id what the ids of its events begin with: letters, digits, {@code -},
+	 * {@code _} and {@code ~}
+	 * @return the room
+	 */
+	public static PrivateRoom create(HubStreams hub, String id) {
+		return new PrivateRoom(hub, id, false, hub.log().head());
+	}
+
+	/**
+	 * Return a room whose events another node publishes.
+	 * @param hub the hub
+	 * @param id what the ids of its events begin with
+	 * @param from the sequence behind which they come
+	 * @return the room
+	 */
+	public static PrivateRoom ofOther(HubStreams hub, String id, long from) {
+		return new PrivateRoom(hub, id, true, from);
 	}
 
 	/**
@@ -41,12 +71,36 @@ public final class PrivateRoom {
 	 * @throws IllegalArgumentException if its data cannot be written
 	 */
 	public long publish(SseEvent event) {
-		long sequence = this.hub.publisher()
-			.publish(this, (event.id() != null) ? CallerEvents.withId(event, null) : event);
-		if (this.first < 0) {
-			this.first = sequence;
+		LogRecord.Broadcast record = encode(event);
+		count(record.event().bytes().length);
+		boolean first = !this.begun;
+		// Before it is there for others
+		this.begun = true;
+		long sequence = append(record);
+		if (first) {
+			this.from = this.hub.log().before(sequence);
 		}
 		return sequence;
+	}
+
+	/**
+	 * Encode an event that may be published later, on any node.
+	 * @param event the event, whose own id does not count
+	 * @return what to {@link #append}
+	 * @throws SseEventTooLargeException if the event is larger than the limit
+	 * @throws IllegalArgumentException if its data cannot be written
+	 */
+	public LogRecord.Broadcast encode(SseEvent event) {
+		return this.hub.publisher().encode(this, (event.id() != null) ? CallerEvents.withId(event, null) : event);
+	}
+
+	/**
+	 * Publish what was encoded.
+	 * @param record the event
+	 * @return the sequence of the event
+	 */
+	public long append(LogRecord.Broadcast record) {
+		return this.hub.publisher().appendRecord(record);
 	}
 
 	/**
@@ -57,8 +111,23 @@ public final class PrivateRoom {
 		return this.bytes.get();
 	}
 
-	void count(int bytes) {
+	private void count(int bytes) {
 		this.bytes.addAndGet(bytes);
+	}
+
+	/**
+	 * Return the sequence behind which all events come, and nothing that others have
+	 * lost, as far as that can be.
+	 * @return the sequence
+	 */
+	public long from() {
+		long head = this.hub.log().head();
+		if (!this.begun) {
+			// Not where the head was when the room was made: what others have lost since
+			// then would count for it
+			this.from = head;
+		}
+		return this.from;
 	}
 
 	/**
@@ -66,11 +135,25 @@ public final class PrivateRoom {
 	 * @return the start
 	 */
 	public CallerStart start() {
-		// Not where the head was when the room was made: what others have lost since then
-		// would count for it
-		long first = this.first;
-		return after(
-				(first >= 0) ? this.hub.ids().format(this.hub.log().before(first)) : this.hub.publisher().position());
+		return after(from());
+	}
+
+	/**
+	 * Return whether this node has come to where a stream can start. May wait for a
+	 * moment.
+	 * @param start the start
+	 * @return {@code false} if the client is to come back later
+	 */
+	public boolean canStart(CallerStart start) {
+		return this.hub.canStart(start.after());
+	}
+
+	/**
+	 * Return the sequence up to which this node has taken everything.
+	 * @return the sequence
+	 */
+	public long head() {
+		return this.hub.log().head();
 	}
 
 	/**
@@ -93,7 +176,7 @@ public final class PrivateRoom {
 	 */
 	public CallerStart resume(String lastEventId) {
 		long sequence = sequence(lastEventId);
-		boolean fromStart = !lastEventId.startsWith(idPrefix()) || (sequence >= 0 && sequence < this.first);
+		boolean fromStart = !lastEventId.startsWith(idPrefix()) || (sequence >= 0 && sequence < from());
 		return fromStart ? start() : after(lastEventId.substring(idPrefix().length()));
 	}
 
@@ -123,10 +206,30 @@ public final class PrivateRoom {
 	}
 
 	/**
-	 * Delete all events.
+	 * Delete all events, soon. Does not block.
 	 */
 	public void delete() {
-		this.hub.journal().append(new LogRecord.CloseRoom(this.name));
+		this.hub.publisher().controlLater(new LogRecord.CloseRoom(this.name));
+	}
+
+	/**
+	 * Tell all nodes that there will be no more events, behind the last one.
+	 * @param state how the source has ended
+	 * @param last the sequence of the last event, zero if there was none
+	 * @throws SseUnavailableException if they cannot be told
+	 * @throws SsePublishUncertainException if nobody knows whether they are told
+	 */
+	public void end(SseStreamState state, long last) {
+		this.hub.publisher().control(new LogRecord.EndStream(this.id, state, last));
+	}
+
+	/**
+	 * Have the node that publishes the events stop.
+	 * @throws SseUnavailableException if it cannot be told
+	 * @throws SsePublishUncertainException if nobody knows whether it is told
+	 */
+	public void stop() {
+		this.hub.publisher().control(new LogRecord.StopStream(this.id));
 	}
 
 	String name() {

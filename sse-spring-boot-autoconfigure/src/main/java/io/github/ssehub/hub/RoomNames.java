@@ -12,7 +12,7 @@ import io.github.ssehub.SseRoomNameException;
 /**
  * Checks names of rooms, which come from the network as often as not.
  */
-final class RoomNames {
+public final class RoomNames {
 
 	private static final int MAX_LENGTH = 128;
 
@@ -36,13 +36,19 @@ final class RoomNames {
 		if (room.isEmpty() || room.length() > MAX_LENGTH) {
 			throw new SseRoomNameException("Room name must have 1 to " + MAX_LENGTH + " characters");
 		}
-		if (room.chars().anyMatch(Character::isISOControl)) {
+		// Half of a pair can be neither written nor found again
+		if (room.codePoints()
+			.anyMatch((c) -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
 			throw new SseRoomNameException("Room name must not contain control characters");
 		}
 	}
 
-	// A room that a stream can join
-	static void checkJoinable(String room) {
+	/**
+	 * Check the name of a room that a stream can join.
+	 * @param room the name
+	 * @throws SseRoomNameException if it is not valid
+	 */
+	public static void checkJoinable(String room) {
 		check(room);
 		if (SseHub.ALL.equals(room)) {
 			throw new SseRoomNameException(

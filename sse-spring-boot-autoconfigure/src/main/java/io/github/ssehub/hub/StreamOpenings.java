@@ -16,12 +16,14 @@ import io.github.ssehub.delivery.StreamOptions;
 import io.github.ssehub.log.StreamStart;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
+import io.github.ssehub.wire.PingBlocks;
 import io.github.ssehub.wire.WireEvent;
 
 /**
- * What a stream begins with: the opening block, a gap, a snapshot. Thread-safe.
+ * What a stream begins with: the opening block, a gap, a snapshot. And what a client is
+ * told in the place of a stream. Thread-safe.
  */
-final class StreamOpenings {
+public final class StreamOpenings {
 
 	private final SubscriptionDefaults defaults;
 
@@ -33,13 +35,34 @@ final class StreamOpenings {
 
 	private final SnapshotBudget budget;
 
+	private final Duration retry;
+
 	StreamOpenings(HubSettings settings, SubscriptionDefaults defaults, EventEncoder encoder, EventIds ids,
 			EventPublisher publisher) {
 		this.defaults = defaults;
 		this.encoder = encoder;
 		this.ids = ids;
 		this.publisher = publisher;
+		this.retry = settings.retry();
 		this.budget = new SnapshotBudget(settings.maxSnapshots());
+	}
+
+	/**
+	 * Return what tells a client to come back later.
+	 * @return the body of the response
+	 */
+	public byte[] comeBackLater() {
+		return EventEncoder.comeBack(this.retry);
+	}
+
+	/**
+	 * Return what tells a client that may get events of ours that its stream is gone.
+	 * @param lastEventId the last event id of the client
+	 * @param endId the last event id that it has from now on
+	 * @return the body of the response
+	 */
+	public byte[] gone(String lastEventId, String endId) {
+		return this.encoder.gap(SseGap.of(lastEventId, SseGap.Reason.EXPIRED), true, this.retry, endId);
 	}
 
 	byte[] create(HubConnection connection, SseSubscription subscription, StreamStart start, StreamOptions options) {
@@ -51,7 +74,7 @@ final class StreamOpenings {
 		String id = told ? options.told(this.ids.format(start.position())) : null;
 		String resumedId = (start.resumedId() != null) ? options.told(start.resumedId()) : null;
 		if (start.gap() == null) {
-			return this.encoder.opening(options.form(), retry, (resumedId != null) ? resumedId : id);
+			return opening(options, retry, (resumedId != null) ? resumedId : id);
 		}
 		return gap(SseGap.of(connection.lastEventId(), start.gap()), options, retry, resumedId, id);
 	}
@@ -63,7 +86,12 @@ final class StreamOpenings {
 		String prefix = options.idPrefix();
 		boolean known = held != null && prefix != null && held.startsWith(prefix)
 				&& this.ids.parse(held.substring(prefix.length())) >= 0;
-		return this.encoder.opening(options.form(), this.defaults.retry(subscription), known ? held : null);
+		return opening(options, this.defaults.retry(subscription), known ? held : null);
+	}
+
+	private byte[] opening(StreamOptions options, Duration retry, @Nullable String id) {
+		return options.pings() ? PingBlocks.opening(options.heartbeat(), retry, id)
+				: this.encoder.opening(options.form(), retry, id);
 	}
 
 	// Return whether there is memory for it now
@@ -95,7 +123,7 @@ final class StreamOpenings {
 			return this.encoder.gap(gap, options.named(), retry, id);
 		}
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		bytes.writeBytes(this.encoder.opening(options.form(), retry, resumedId));
+		bytes.writeBytes(opening(options, retry, resumedId));
 		bytes.writeBytes(this.encoder.gap(gap, options.named(), null, (id != null) ? id : resumedId));
 		return bytes.toByteArray();
 	}

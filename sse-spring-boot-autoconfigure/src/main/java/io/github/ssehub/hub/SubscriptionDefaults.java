@@ -22,24 +22,25 @@ final class SubscriptionDefaults {
 		this.settings = settings;
 	}
 
-	StreamOptions options(SseSubscription subscription) {
-		return options(new CallerOptions(subscription, true), "", this.settings.maxAge());
+	StreamOptions options(HubConnection connection, SseSubscription subscription) {
+		return options(connection, new CallerOptions(subscription, true), "", this.settings.maxAge());
 	}
 
-	StreamOptions optionsForCaller(CallerOptions options, @Nullable String idPrefix) {
+	StreamOptions optionsForCaller(HubConnection connection, CallerOptions options, @Nullable String idPrefix) {
 		// What ends before its source cannot be gone on with, mostly
-		return options(options, idPrefix, Duration.ZERO);
+		return options(connection, options, idPrefix, Duration.ZERO);
 	}
 
-	private StreamOptions options(CallerOptions options, @Nullable String idPrefix, Duration maxAge) {
+	private StreamOptions options(HubConnection connection, CallerOptions options, @Nullable String idPrefix,
+			Duration maxAge) {
 		SseSubscription subscription = options.subscription();
 		OverflowPolicy overflow = Objects.requireNonNullElse(subscription.overflow(), this.settings.overflow());
 		return new StreamOptions(subscription.filter(), heartbeat(subscription),
 				// The client has to come back for a new snapshot, which is read on its
 				// request
 				(subscription.snapshot() != null) ? OverflowPolicy.DISCONNECT : overflow, openingForm(subscription),
-				idPrefix, options.named(), new EndOptions(options.named(), retry(subscription),
-						Objects.requireNonNullElse(subscription.maxAge(), maxAge)));
+				idPrefix, options.named(), connection.asksForPings(), new EndOptions(options.named(),
+						retry(subscription), Objects.requireNonNullElse(subscription.maxAge(), maxAge)));
 	}
 
 	Duration heartbeat(SseSubscription subscription) {

@@ -15,6 +15,8 @@ final class LogIntake implements LogTarget {
 
 	private final EventIds ids;
 
+	private final long readBack;
+
 	private final long maxWaitNanos;
 
 	// Mutable state, guarded by the lock
@@ -26,6 +28,7 @@ final class LogIntake implements LogTarget {
 	LogIntake(LogState state, EventIds ids, LogSettings settings) {
 		this.state = state;
 		this.ids = ids;
+		this.readBack = settings.replayTotal();
 		this.maxWaitNanos = settings.maxWait().toNanos();
 	}
 
@@ -36,6 +39,11 @@ final class LogIntake implements LogTarget {
 	@Override
 	public long head() {
 		return this.state.head;
+	}
+
+	@Override
+	public long readBack() {
+		return this.readBack;
 	}
 
 	@Override
@@ -143,6 +151,15 @@ final class LogIntake implements LogTarget {
 		this.state.lockedWithSpace(() -> {
 			Assert.state(after >= this.state.head && to > after, "Hole must be above the head");
 			this.state.holes.add(after, to);
+		});
+	}
+
+	@Override
+	public void advance(long to) {
+		this.state.locked(() -> {
+			Assert.state(to >= this.state.head, "Head must not go back");
+			this.state.head = to;
+			return to;
 		});
 	}
 

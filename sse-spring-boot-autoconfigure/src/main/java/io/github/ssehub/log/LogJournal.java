@@ -1,5 +1,12 @@
 package io.github.ssehub.log;
 
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.ssehub.SsePublishUncertainException;
+import io.github.ssehub.SseUnavailableException;
+
 /**
  * Decides the order of what is published, and has it taken by the log of this node in
  * that order. Thread-safe. Publishing and taking are two steps: in one process they are
@@ -24,8 +31,35 @@ public interface LogJournal {
 	 * cut the wait short.
 	 * @param record the record, which the caller no longer changes
 	 * @return its sequence
+	 * @throws SseUnavailableException if the record has not been published and will not
+	 * be
+	 * @throws SsePublishUncertainException if nobody knows whether the record has been or
+	 * will be published
+	 * @throws IllegalArgumentException if the journal cannot take such a record
+	 * @throws IllegalStateException if the journal waits for an engine and the thread is
+	 * one of a reader, which must not
 	 */
 	long append(LogRecord record);
+
+	/**
+	 * Put a record in order without waiting for an engine; on one node this is
+	 * {@link #append}. Records of one thread have the order of its calls.
+	 * @param record the record, which the caller no longer changes
+	 * @return its sequence, once {@link #append} would return, or what that would throw;
+	 * completed on any thread, whose callbacks must not block
+	 * @throws IllegalArgumentException if the journal cannot take such a record
+	 */
+	default CompletableFuture<Long> appendAsync(LogRecord record) {
+		return CompletableFuture.completedFuture(append(record));
+	}
+
+	/**
+	 * Return whether the log of this node has come to where streams may start.
+	 * @return {@code false} if clients are to come back later
+	 */
+	default boolean isReady() {
+		return true;
+	}
 
 	/**
 	 * Tell where an id lies, before a client resumes from it. Called on the thread of a
@@ -34,6 +68,14 @@ public interface LogJournal {
 	 * @return where it lies
 	 */
 	Reach reach(String id);
+
+	/**
+	 * Return how the journal gets on with the engine that it shares with other nodes.
+	 * @return a snapshot, or {@code null} if there is no engine
+	 */
+	default @Nullable JournalStatus status() {
+		return null;
+	}
 
 	/**
 	 * Where the id of a client lies, as seen from this node.

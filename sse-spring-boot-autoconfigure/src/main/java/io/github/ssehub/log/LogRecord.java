@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.springframework.util.Assert;
 
+import io.github.ssehub.SseStreamState;
 import io.github.ssehub.wire.WireEvent;
 
 /**
@@ -63,6 +64,26 @@ public sealed interface LogRecord {
 	 * @param reached counts the streams of this node that are ended
 	 */
 	record DisconnectUser(String user, AtomicInteger reached) implements LogRecord {
+
+	}
+
+	/**
+	 * The wish that the source of a detached stream stops, wherever it runs.
+	 *
+	 * @param id the id of the stream
+	 */
+	record StopStream(String id) implements LogRecord {
+
+	}
+
+	/**
+	 * The end of a detached stream, behind its last event.
+	 *
+	 * @param id the id of the stream
+	 * @param state how its source has ended
+	 * @param last the sequence of its last event, zero if there was none
+	 */
+	record EndStream(String id, SseStreamState state, long last) implements LogRecord {
 
 	}
 

@@ -46,6 +46,18 @@ public interface LogTarget {
 	void hole(long after, long to);
 
 	/**
+	 * Move the head on: there is nothing to take up to a sequence, and nothing is gone.
+	 * @param to the sequence, not below the head
+	 */
+	void advance(long to);
+
+	/**
+	 * Return how much a journal that starts may read back for the log to keep.
+	 * @return about how many bytes of records
+	 */
+	long readBack();
+
+	/**
 	 * Return the part of the log that members have yet to be offered, for journals that
 	 * let publishers wait.
 	 * @return the window

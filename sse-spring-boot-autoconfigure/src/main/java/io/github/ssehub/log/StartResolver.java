@@ -39,8 +39,8 @@ final class StartResolver {
 		if (cursor == UNKNOWN) {
 			return afterUnknown(taps, request, lastEventId, head);
 		}
-		StreamStart start = resume(taps, cursor, lastEventId, request.resumable(), request.filtered(), head);
-		return (request.resumable() || start.gap() != null) ? start : latest(taps, 0, false, false, head);
+		StreamStart start = resume(taps, cursor, lastEventId, request.resumable(), request, head);
+		return (request.resumable() || start.gap() != null) ? start : latest(taps, request, 0, false, false, head);
 	}
 
 	// Ids of the application come first: they may look like anything
@@ -62,7 +62,7 @@ final class StartResolver {
 	// One of another run of the server: what is kept may all be new to the client
 	private StreamStart afterUnknown(List<RoomTap> taps, StartRequest request, String id, long head) {
 		if (request.resumable() && this.ids.isOfOtherEpoch(id)) {
-			return withGap(latest(taps, StartRequest.ALL, true, false, head), id);
+			return withGap(latest(taps, request, StartRequest.ALL, true, false, head), id);
 		}
 		return withGap(first(taps, request, head), null);
 	}
@@ -70,24 +70,25 @@ final class StartResolver {
 	private StreamStart first(List<RoomTap> taps, StartRequest request, long head) {
 		String since = request.since();
 		if (since == null) {
-			return latest(taps, request.latest(), false, request.keyedOnly(), head);
+			return latest(taps, request, request.latest(), false, request.keyedOnly(), head);
 		}
 		long cursor = locate(taps, since, head);
 		if (cursor == UNKNOWN) {
-			return withGap(latest(taps, StartRequest.ALL, true, false, head), null);
+			return withGap(latest(taps, request, StartRequest.ALL, true, false, head), null);
 		}
-		StreamStart start = resume(taps, cursor, since, true, request.filtered(), head);
+		StreamStart start = resume(taps, cursor, since, true, request, head);
 		// Not the id of the client, which has none
 		return new StreamStart(start.position(), head, start.rooms(), null, start.gap(), start.settledAt(), false);
 	}
 
-	private StreamStart latest(List<RoomTap> taps, int count, boolean ofAll, boolean keyedOnly, long head) {
+	private StreamStart latest(List<RoomTap> taps, StartRequest request, int count, boolean ofAll, boolean keyedOnly,
+			long head) {
 		List<InRoom> members = new ArrayList<>(taps.size());
 		long position = head;
 		long settledAt = 0;
 		for (RoomTap tap : taps) {
 			boolean wanted = ofAll || !SseHub.ALL.equals(tap.roomName());
-			RoomEntry first = (wanted && tap.room().retention().resumable()) ? tap.room().firstOfLatest(count) : null;
+			RoomEntry first = (wanted && request.replays(tap)) ? tap.room().firstOfLatest(count) : null;
 			long since = (first != null) ? this.holes.before(first.sequence()) : head;
 			members.add(new InRoom(tap, since));
 			position = Math.min(position, since);
@@ -101,7 +102,7 @@ final class StartResolver {
 				start.settledAt(), start.keyedOnly());
 	}
 
-	private StreamStart resume(List<RoomTap> taps, long sequence, String id, boolean resumable, boolean filtered,
+	private StreamStart resume(List<RoomTap> taps, long sequence, String id, boolean resumable, StartRequest request,
 			long head) {
 		long hole = this.holes.endOf(sequence);
 		// What the client has instead is of another history. No id is to be in there
@@ -111,8 +112,8 @@ final class StartResolver {
 		List<InRoom> members = new ArrayList<>(taps.size());
 		for (RoomTap tap : taps) {
 			RoomLog room = tap.room();
-			boolean replayed = resumable && room.retention().resumable();
-			long goneThrough = replayed ? room.goneThrough(filtered) : room.lastSequence();
+			boolean replayed = resumable && request.replays(tap);
+			long goneThrough = replayed ? room.goneThrough(request.filtered()) : room.lastSequence();
 			long since = Math.max(cursor, goneThrough);
 			lostThrough = (goneThrough > cursor) ? Math.max(lostThrough, goneThrough) : lostThrough;
 			RoomEntry first = room.first(since);

@@ -55,6 +55,11 @@ import io.github.ssehub.source.DetachedStreams;
  * <td>{@code limit}</td>
  * </tr>
  * <tr>
+ * <td>{@code sse.recheck.failures}</td>
+ * <td>counter</td>
+ * <td></td>
+ * </tr>
+ * <tr>
  * <td>{@code sse.open}</td>
  * <td>timer</td>
  * <td></td>
@@ -120,6 +125,26 @@ import io.github.ssehub.source.DetachedStreams;
  * <td>{@code loop}</td>
  * </tr>
  * <tr>
+ * <td>{@code sse.cluster.lag}</td>
+ * <td>gauge</td>
+ * <td></td>
+ * </tr>
+ * <tr>
+ * <td>{@code sse.cluster.in-flight}</td>
+ * <td>gauge</td>
+ * <td></td>
+ * </tr>
+ * <tr>
+ * <td>{@code sse.cluster.losses}</td>
+ * <td>counter</td>
+ * <td></td>
+ * </tr>
+ * <tr>
+ * <td>{@code sse.cluster.reconnects}</td>
+ * <td>counter</td>
+ * <td></td>
+ * </tr>
+ * <tr>
  * <td>{@code sse.sources}</td>
  * <td>gauge</td>
  * <td>{@code state}</td>
@@ -159,6 +184,9 @@ public final class HubMeters implements MeterBinder, AopInfrastructureBean {
 		bindEvents(registry);
 		bindLag(registry);
 		bindLog(registry);
+		if (this.statistics.journal() != null) {
+			new ClusterMeters(this.statistics).bindTo(registry);
+		}
 		for (SseStreamState state : SseStreamState.values()) {
 			Gauge.builder(PREFIX + "sources", this.sources, (sources) -> sources.count(state))
 				.description("Sources of streams for one caller")
@@ -182,6 +210,9 @@ public final class HubMeters implements MeterBinder, AopInfrastructureBean {
 				.tag("limit", value(limit))
 				.register(registry);
 		}
+		counter("recheck.failures", "Times that an authorizer failed when it was asked again for a room",
+				HubStatistics::recheckFailures)
+			.register(registry);
 		Timer timer = timer("open", "Time from the request for a stream to its opening block", registry);
 		this.openTimers.add((nanos) -> timer.record(nanos, TimeUnit.NANOSECONDS));
 		this.statistics.onOpen((nanos) -> this.openTimers.forEach((each) -> each.accept(nanos)));

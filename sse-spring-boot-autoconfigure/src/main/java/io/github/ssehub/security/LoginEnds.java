@@ -1,15 +1,21 @@
 package io.github.ssehub.security;
 
+import java.util.function.Supplier;
+
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.core.ResolvableType;
+import org.springframework.security.authentication.event.InteractiveAuthenticationSuccessEvent;
 import org.springframework.security.authentication.event.LogoutSuccessEvent;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.session.SessionDestroyedEvent;
 import org.springframework.security.core.session.SessionIdChangedEvent;
+import org.springframework.security.core.session.SessionInformation;
+import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
@@ -23,19 +29,25 @@ public final class LoginEnds implements GenericApplicationListener, AopInfrastru
 
 	private final HubSessions sessions;
 
+	private final Supplier<@Nullable SessionRegistry> registry;
+
 	/**
 	 * Create a new {@link LoginEnds} instance.
 	 * @param sessions ends streams
+	 * @param registry supplies what knows the sessions that other logins have expired, if
+	 * anything does; asked at each login
 	 */
-	public LoginEnds(HubSessions sessions) {
+	public LoginEnds(HubSessions sessions, Supplier<@Nullable SessionRegistry> registry) {
 		this.sessions = sessions;
+		this.registry = registry;
 	}
 
 	@Override
 	public boolean supportsEventType(ResolvableType eventType) {
 		Class<?> type = eventType.toClass();
 		return LogoutSuccessEvent.class.isAssignableFrom(type) || SessionDestroyedEvent.class.isAssignableFrom(type)
-				|| SessionIdChangedEvent.class.isAssignableFrom(type);
+				|| SessionIdChangedEvent.class.isAssignableFrom(type)
+				|| InteractiveAuthenticationSuccessEvent.class.isAssignableFrom(type);
 	}
 
 	@Override
@@ -49,6 +61,22 @@ public final class LoginEnds implements GenericApplicationListener, AopInfrastru
 		else if (event instanceof LogoutSuccessEvent logout) {
 			loggedOut(logout.getAuthentication());
 		}
+		else if (event instanceof InteractiveAuthenticationSuccessEvent login) {
+			loggedIn(login.getAuthentication());
+		}
+	}
+
+	// With maximumSessions, a login expires others of its user, and nobody is told
+	private void loggedIn(Authentication authentication) {
+		SessionRegistry registry = this.registry.get();
+		if (registry != null) {
+			this.sessions.end(authentication.getName(), (login) -> isExpired(registry, login.sessionId()));
+		}
+	}
+
+	private static boolean isExpired(SessionRegistry registry, @Nullable String sessionId) {
+		SessionInformation session = (sessionId != null) ? registry.getSessionInformation(sessionId) : null;
+		return session != null && session.isExpired();
 	}
 
 	// The session may live on, and there may be none
@@ -72,8 +100,10 @@ public final class LoginEnds implements GenericApplicationListener, AopInfrastru
 		if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)) {
 			return null;
 		}
-		HttpSession session = attributes.getRequest().getSession(false);
-		return (session != null) ? session.getId() : null;
+		HttpServletRequest request = attributes.getRequest();
+		HttpSession session = request.getSession(false);
+		// Most logouts are over with it by now, and not all stores tell its end
+		return (session != null) ? session.getId() : request.getRequestedSessionId();
 	}
 
 	/**

@@ -7,6 +7,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
@@ -54,11 +55,12 @@ final class StreamDispatchFilter {
 		}
 	}
 
-	// A copy: the application may change the one of the session
+	// A copy: who logs out empties the one of the session, also while this request runs
 	private void keepContext(ServletRequest request) {
 		if (StreamDispatch.isExpected(request)) {
 			SecurityContext context = this.contextHolder.createEmptyContext();
-			context.setAuthentication(this.contextHolder.getContext().getAuthentication());
+			context.setAuthentication((StreamDispatch.principal(request) instanceof Authentication login) ? login
+					: this.contextHolder.getContext().getAuthentication());
 			request.setAttribute(CONTEXT, context);
 		}
 	}

@@ -45,6 +45,11 @@ public final class TokenExpiry implements ConnectionGuard, AopInfrastructureBean
 			return;
 		}
 		Duration left = Duration.between(this.clock.instant(), expiry);
+		if (left.compareTo(Duration.ZERO) <= 0) {
+			// Spring Security lets clocks differ by a minute
+			connection.end();
+			return;
+		}
 		Duration delay = left.minus(jitter(left, ThreadLocalRandom.current().nextDouble()));
 		Future<?> end = this.timer.schedule(connection::end, delay);
 		connection.onEnd(() -> end.cancel(false));
@@ -54,7 +59,7 @@ public final class TokenExpiry implements ConnectionGuard, AopInfrastructureBean
 	static Duration jitter(Duration left, double random) {
 		Duration most = left.dividedBy(2);
 		Duration bound = (most.compareTo(JITTER) < 0) ? most : JITTER;
-		return bound.isNegative() ? Duration.ZERO : Duration.ofNanos((long) (bound.toNanos() * random));
+		return Duration.ofNanos((long) (bound.toNanos() * random));
 	}
 
 	private static @Nullable Instant expiry(@Nullable Principal principal) {

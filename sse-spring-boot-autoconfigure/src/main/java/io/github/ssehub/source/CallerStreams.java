@@ -1,10 +1,7 @@
 package io.github.ssehub.source;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -16,7 +13,6 @@ import io.github.ssehub.SseConnectionRefusedException;
 import io.github.ssehub.SseFormat;
 import io.github.ssehub.SseStream;
 import io.github.ssehub.SseStreamNotFoundException;
-import io.github.ssehub.SseStreams;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.hub.CallerOptions;
 import io.github.ssehub.hub.CallerOutput;
@@ -72,15 +68,15 @@ public final class CallerStreams {
 	 */
 	public CallerRun start(HubConnection connection, SseStream<?> stream, SseSubscription subscription,
 			Predicate<@Nullable Throwable> firstSignal) {
-		if (stream.source() instanceof DetachedRun run) {
-			CallerRun reader = reader(run, connection, subscription);
-			if (!reader.over()) {
-				this.hub.admission().admit(connection, Set.of());
+		if (stream.source() instanceof ReadableStream source) {
+			CallerRun reader = source.read(connection, subscription);
+			if (reader.answer() == CallerRun.Answer.STREAM) {
+				this.hub.admission().admitForCaller(connection);
 			}
 			firstSignal.test(null);
 			return reader;
 		}
-		this.hub.admission().admit(connection, Set.of());
+		this.hub.admission().admitForCaller(connection);
 		if (stream.keep() != null) {
 			return startDetached(connection, stream, subscription, firstSignal);
 		}
@@ -91,7 +87,7 @@ public final class CallerStreams {
 				new ConnectionElementOutput(output, options, stream.doneEvent(), this.detached.attached()), firstSignal,
 				(created) -> {
 				});
-		return new CallerRun(stream.format().headers(), this.hub.heartbeat(subscription), false, () -> {
+		return CallerRun.of(stream.format().headers(), this.hub.heartbeat(subscription), () -> {
 			run.start();
 			return this.hub.openForCaller(connection, options, CallerStart.DIRECT, List.of());
 		});
@@ -107,7 +103,6 @@ public final class CallerStreams {
 			}
 			return taken;
 		};
-		CallerOptions options = new CallerOptions(subscription, stream.format().isNamed());
 		CallerOutput output = new CallerOutput(this.hub, connection);
 		output.spare(subscription);
 		output.onEnd(() -> this.executor.execute(() -> leaveUnread(detached, firstSignal)));
@@ -118,9 +113,9 @@ public final class CallerStreams {
 			this.detached.remove(detached);
 			throw ex;
 		}
-		return new CallerRun(headers(detached), this.hub.heartbeat(subscription), false, () -> {
+		return CallerRun.of(detached.headers(), this.hub.heartbeat(subscription), () -> {
 			detached.start();
-			return detached.open(connection, options);
+			return detached.open(connection, subscription);
 		});
 	}
 
@@ -144,13 +139,6 @@ public final class CallerStreams {
 		return run;
 	}
 
-	private CallerRun reader(DetachedRun run, HubConnection connection, SseSubscription subscription) {
-		String lastEventId = connection.lastEventId();
-		CallerOptions options = new CallerOptions(subscription, run.stream().format().isNamed());
-		return new CallerRun(headers(run), this.hub.heartbeat(subscription), run.isAllRead(lastEventId),
-				() -> run.open(connection, options, lastEventId));
-	}
-
 	/**
 	 * Return the stream that a client comes back to.
 	 * @param lastEventId the last event id of the client; anything may be in it
@@ -161,7 +149,7 @@ public final class CallerStreams {
 	 */
 	public @Nullable SseStream<?> find(String lastEventId) {
 		String id = DetachedStreams.streamOf(lastEventId);
-		return (id != null) ? this.detached.getRun(id).toResult() : null;
+		return (id != null) ? this.detached.resume(id) : null;
 	}
 
 	/**
@@ -172,12 +160,6 @@ public final class CallerStreams {
 	 */
 	public static boolean isNamed(String lastEventId) {
 		return DetachedStreams.isNamed(lastEventId);
-	}
-
-	private static Map<String, String> headers(DetachedRun run) {
-		Map<String, String> headers = new LinkedHashMap<>(run.stream().format().headers());
-		headers.put(SseStreams.HEADER, run.id());
-		return headers;
 	}
 
 	private Publisher<Object> batched(Publisher<Object> source, SseStream<?> stream, Executor executor) {

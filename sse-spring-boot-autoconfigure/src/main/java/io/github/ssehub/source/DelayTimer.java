@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 
 /**
- * Starts tasks later, for sources. Thread-safe.
+ * Starts tasks later. Thread-safe.
  */
 @FunctionalInterface
-interface DelayTimer {
+public interface DelayTimer {
 
 	/**
 	 * Start a task later.

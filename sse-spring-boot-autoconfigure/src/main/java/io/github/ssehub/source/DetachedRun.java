@@ -1,8 +1,8 @@
 package io.github.ssehub.source;
 
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
@@ -12,11 +12,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseFormat;
 import io.github.ssehub.SseStream;
 import io.github.ssehub.SseStreamState;
+import io.github.ssehub.SseStreams;
+import io.github.ssehub.SseSubscription;
 import io.github.ssehub.hub.CallerOptions;
 import io.github.ssehub.hub.CallerOutput;
 import io.github.ssehub.hub.CallerStart;
@@ -27,7 +28,7 @@ import io.github.ssehub.hub.PrivateRoom;
 /**
  * A source that runs whoever reads it, and a room with what it has offered. Thread-safe.
  */
-final class DetachedRun implements ElementOutput {
+final class DetachedRun implements ElementOutput, ReadableStream {
 
 	private static final Log logger = LogFactory.getLog(DetachedRun.class);
 
@@ -44,30 +45,31 @@ final class DetachedRun implements ElementOutput {
 
 	private final PrivateRoom room;
 
+	private final SharedRun shared;
+
 	private final long maxSize;
 
 	private final Consumer<DetachedRun> ended;
 
 	private final WrittenElements elements;
 
-	// Mutable state. Not under the lock, which event loops must not wait for
-	private final Set<HubConnection> readers = ConcurrentHashMap.newKeySet();
+	// Mutable state
+	private final StreamReaders readers = new StreamReaders();
 
-	private SseStreamState state = SseStreamState.RUNNING;
-
-	private long lastSequence;
+	private final RunProgress progress = new RunProgress();
 
 	private volatile boolean read;
 
 	private volatile @Nullable SourceRun run;
 
-	DetachedRun(String id, @Nullable String owner, SseStream<?> stream, HubStreams hub, long maxSize,
-			Consumer<DetachedRun> ended) {
+	DetachedRun(String id, @Nullable String owner, SseStream<?> stream, HubStreams hub, StreamDirectory directory,
+			long maxSize, Consumer<DetachedRun> ended) {
 		this.id = id;
 		this.owner = owner;
 		this.stream = stream;
 		this.hub = hub;
-		this.room = hub.createPrivateRoom(id);
+		this.room = PrivateRoom.create(hub, id);
+		this.shared = new SharedRun(directory, id, this.room);
 		this.maxSize = maxSize;
 		this.ended = ended;
 		this.format = stream.format().forStream();
@@ -90,12 +92,13 @@ final class DetachedRun implements ElementOutput {
 		return this.format;
 	}
 
-	PrivateRoom room() {
-		return this.room;
+	void forget() {
+		this.shared.remove();
+		this.room.delete();
 	}
 
-	synchronized SseStreamState state() {
-		return this.state;
+	SseStreamState state() {
+		return this.progress.state();
 	}
 
 	boolean isUnread() {
@@ -107,30 +110,50 @@ final class DetachedRun implements ElementOutput {
 		return this.read;
 	}
 
-	// What a method returns for it
-	SseStream<?> toResult() {
-		SseStream<?> result = SseStream.fromReactive(this);
-		if (this.stream.heartbeat() != null) {
-			result = result.heartbeat(this.stream.heartbeat());
+	// Tells the other nodes, before anybody else knows of it
+	void share() {
+		this.shared.add(this.owner, this.stream, this.format, headers());
+	}
+
+	Map<String, String> headers() {
+		Map<String, String> headers = new LinkedHashMap<>(this.stream.format().headers());
+		headers.put(SseStreams.HEADER, this.id);
+		return headers;
+	}
+
+	@Override
+	public SseStream<?> toResult() {
+		return ReaderTimes.of(this.stream).toResult(this);
+	}
+
+	@Override
+	public CallerRun read(HubConnection connection, SseSubscription subscription) {
+		String lastEventId = connection.lastEventId();
+		if (isAllRead(lastEventId)) {
+			return CallerRun.over();
 		}
-		if (this.stream.retry() != null) {
-			result = result.retry(this.stream.retry());
-		}
-		if (this.stream.maxAge() != null) {
-			result = result.maxAge(this.stream.maxAge());
-		}
-		return (this.stream.drainGrace() != null) ? result.drainGrace(this.stream.drainGrace()) : result;
+		CallerStart start = start(lastEventId);
+		// It may have been told more by another node
+		return this.room.canStart(start) ? CallerRun.of(headers(), this.hub.heartbeat(subscription),
+				() -> openMissed(connection, options(subscription), lastEventId, start)) : CallerRun.later();
+	}
+
+	private CallerStart start(@Nullable String lastEventId) {
+		return (lastEventId != null) ? this.room.resume(lastEventId) : this.room.start();
+	}
+
+	private CallerOptions options(SseSubscription subscription) {
+		return new CallerOptions(subscription, this.stream.format().isNamed());
 	}
 
 	// Whether a client with this id has got all there ever will be
-	synchronized boolean isAllRead(@Nullable String lastEventId) {
-		return this.state != SseStreamState.RUNNING && lastEventId != null
-				&& this.room.sequence(lastEventId) >= this.lastSequence;
+	private boolean isAllRead(@Nullable String lastEventId) {
+		return lastEventId != null && this.progress.isAll(this.room.sequence(lastEventId));
 	}
 
 	@Override
 	public void checkSpace() {
-		this.elements.begin(lastSequence());
+		this.elements.begin(this.progress.last());
 		if (this.room.bytes() >= this.maxSize) {
 			throw new ErrorResponseException(HttpStatus.INSUFFICIENT_STORAGE,
 					ProblemDetail.forStatusAndDetail(HttpStatus.INSUFFICIENT_STORAGE,
@@ -142,8 +165,8 @@ final class DetachedRun implements ElementOutput {
 	@Override
 	public void write(SseEvent event, @Nullable Runnable written) {
 		long sequence = this.room.publish(event);
-		synchronized (this) {
-			this.lastSequence = sequence;
+		if (this.progress.wrote(sequence)) {
+			this.shared.begun();
 		}
 		if (written != null) {
 			// Nobody has to read for the source to run on
@@ -153,11 +176,7 @@ final class DetachedRun implements ElementOutput {
 
 	@Override
 	public void wrote(Object element) {
-		this.elements.add(element, lastSequence());
-	}
-
-	private synchronized long lastSequence() {
-		return this.lastSequence;
+		this.elements.add(element, this.progress.last());
 	}
 
 	@Override
@@ -165,12 +184,33 @@ final class DetachedRun implements ElementOutput {
 		if (state == SseStreamState.COMPLETED && this.stream.doneEvent() != null) {
 			writeDone(this.stream.doneEvent());
 		}
-		synchronized (this) {
-			this.state = state;
+		if (!this.progress.end(state, 0)) {
+			// Another node has taken it over meanwhile
+			return;
 		}
+		// Before any client may come back to another node
+		this.shared.ending(state, this.progress.last());
 		// One that comes later sees the state
-		this.readers.forEach((reader) -> reader.close(reason(state)));
+		this.readers.end(state);
+		this.shared.ended(state, this.progress.last());
 		this.ended.accept(this);
+	}
+
+	// Ends without a word: another node, which took this one for gone, tells the readers.
+	// Does not block. Returns whether that is new
+	boolean takenOver(long last, Consumer<StreamReaders> leave) {
+		if (!this.progress.end(SseStreamState.LOST, last)) {
+			return false;
+		}
+		cancel();
+		leave.accept(this.readers);
+		this.ended.accept(this);
+		return true;
+	}
+
+	// What this node tells the others from time to time is to be the same
+	void shareTakenOver() {
+		this.shared.ending(SseStreamState.LOST, this.progress.last());
 	}
 
 	private void writeDone(SseEvent event) {
@@ -180,10 +220,6 @@ final class DetachedRun implements ElementOutput {
 		catch (RuntimeException | Error ex) {
 			logger.warn("Event stream ends without its last event", ex);
 		}
-	}
-
-	private static CloseReason reason(SseStreamState state) {
-		return (state == SseStreamState.FAILED) ? CloseReason.ERROR : CloseReason.COMPLETED;
 	}
 
 	// Without readers it runs on
@@ -196,51 +232,42 @@ final class DetachedRun implements ElementOutput {
 	}
 
 	void start() {
+		withRun(SourceRun::start);
+	}
+
+	private void withRun(Consumer<SourceRun> action) {
 		SourceRun run = this.run;
 		if (run != null) {
-			run.start();
+			action.accept(run);
 		}
 	}
 
 	void stop() {
-		SourceRun run = this.run;
-		if (run != null) {
-			run.stop();
-		}
+		withRun(SourceRun::stop);
+	}
+
+	// This node cannot go on
+	void lose() {
+		withRun(SourceRun::lose);
 	}
 
 	void cancel() {
-		SourceRun run = this.run;
-		if (run != null) {
-			run.cancelLater();
-		}
+		withRun(SourceRun::cancelLater);
 	}
 
-	/**
-	 * Open the stream of whoever has started the source, and gets each element.
-	 * @param connection the connection of the reader
-	 * @param options how the stream is served
-	 * @return the opening block
-	 */
-	byte[] open(HubConnection connection, CallerOptions options) {
-		return open(connection, options, this.room.start(), List.of());
+	// The stream of whoever has started the source, and gets each element
+	byte[] open(HubConnection connection, SseSubscription subscription) {
+		return open(connection, options(subscription), this.room.start(), List.of());
 	}
 
-	/**
-	 * Open a stream that reads.
-	 * @param connection the connection of the reader
-	 * @param options how the stream is served
-	 * @param lastEventId the last event id of the reader, or {@code null}
-	 * @return the opening block
-	 */
-	byte[] open(HubConnection connection, CallerOptions options, @Nullable String lastEventId) {
+	private byte[] openMissed(HubConnection connection, CallerOptions options, @Nullable String lastEventId,
+			CallerStart start) {
 		WrittenElements.Missed missed = this.elements
 			.missed((lastEventId != null) ? this.room.sequence(lastEventId) : -1);
 		if (missed != null) {
 			return open(connection, options, this.room.after(missed.through()),
 					this.room.identify(missed.events(), missed.through()));
 		}
-		CallerStart start = (lastEventId != null) ? this.room.resume(lastEventId) : this.room.start();
 		return open(connection, options, start, List.of());
 	}
 
@@ -254,7 +281,7 @@ final class DetachedRun implements ElementOutput {
 		// One that ends later sees the reader
 		SseStreamState state = state();
 		if (state != SseStreamState.RUNNING) {
-			connection.close(reason(state));
+			StreamReaders.end(connection, state);
 		}
 		return opening;
 	}

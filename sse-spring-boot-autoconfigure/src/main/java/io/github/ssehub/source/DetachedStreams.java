@@ -1,11 +1,15 @@
 package io.github.ssehub.source;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.beans.factory.DisposableBean;
 
-import io.github.ssehub.EndpointResult;
 import io.github.ssehub.SseStream;
-import io.github.ssehub.SseStreamLimitException;
 import io.github.ssehub.SseStreamNotFoundException;
 import io.github.ssehub.SseStreamState;
 import io.github.ssehub.SseStreams;
-import io.github.ssehub.hub.Admission.Limit;
+import io.github.ssehub.SseUnavailableException;
 import io.github.ssehub.hub.HubStreams;
+import io.github.ssehub.hub.PrivateRoom;
+import io.github.ssehub.hub.StreamControl;
 
 /**
  * The detached streams of this node. Thread-safe.
@@ -34,13 +38,17 @@ public final class DetachedStreams implements SseStreams, DisposableBean, AopInf
 	// that is no longer kept has nothing but its id
 	private static final String UNNAMED = "~";
 
+	private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{22}~?");
+
 	// An id, and the id that the hub gave an event
 	private static final Pattern EVENT_ID = Pattern
 		.compile("([A-Za-z0-9_-]{22}(~?))\\.[0-9a-z]{1,13}-(0|[1-9a-z][0-9a-z]{0,12})");
 
 	private final HubStreams hub;
 
-	private final Limits limits;
+	private final long maxSize;
+
+	private final DetachedRuns runs;
 
 	private final Predicate<@Nullable String> isCaller;
 
@@ -48,11 +56,14 @@ public final class DetachedStreams implements SseStreams, DisposableBean, AopInf
 
 	private final SourceTimer timer;
 
+	private final StreamDirectory directory;
+
+	private final Executor executor;
+
+	private final DistantStreams distant;
+
 	// Sources that run for as long as their client reads
 	private final AtomicInteger attached = new AtomicInteger();
-
-	// Mutable state, oldest first
-	private final Map<String, DetachedRun> runs = new LinkedHashMap<>();
 
 	/**
 	 * Create a new {@link DetachedStreams} instance.
@@ -61,12 +72,21 @@ public final class DetachedStreams implements SseStreams, DisposableBean, AopInf
 	 * @param isCaller whether the current request is that of a user, {@code null} if it
 	 * has none
 	 * @param timer forgets what has ended
+	 * @param directory knows those of other nodes
+	 * @param executor has threads that may block
 	 */
-	public DetachedStreams(HubStreams hub, Limits limits, Predicate<@Nullable String> isCaller, SourceTimer timer) {
+	public DetachedStreams(HubStreams hub, Limits limits, Predicate<@Nullable String> isCaller, SourceTimer timer,
+			StreamDirectory directory, Executor executor) {
 		this.hub = hub;
-		this.limits = limits;
+		this.maxSize = limits.size();
+		this.runs = new DetachedRuns(limits, hub.admission(), DetachedRun::forget);
 		this.isCaller = isCaller;
 		this.timer = timer;
+		this.directory = directory;
+		this.executor = executor;
+		this.distant = new DistantStreams(hub, directory, timer, executor);
+		directory.onTakenOver(this::takenOver);
+		hub.setStreamControl(new Control());
 	}
 
 	DetachedRun create(@Nullable String owner, SseStream<?> stream) {
@@ -74,37 +94,16 @@ public final class DetachedStreams implements SseStreams, DisposableBean, AopInf
 		this.random.nextBytes(bytes);
 		String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)
 				+ (stream.format().isNamed() ? "" : UNNAMED);
-		DetachedRun run = new DetachedRun(id, owner, stream, this.hub, this.limits.size(), this::ended);
-		synchronized (this.runs) {
-			checkLimits(owner);
-			this.runs.put(id, run);
+		DetachedRun run = new DetachedRun(id, owner, stream, this.hub, this.directory, this.maxSize, this::ended);
+		this.runs.add(run);
+		try {
+			run.share();
+		}
+		catch (RuntimeException | Error ex) {
+			remove(run);
+			throw ex;
 		}
 		return run;
-	}
-
-	// What has ended makes room if nobody reads it
-	private void checkLimits(@Nullable String owner) {
-		if (owner != null) {
-			long ofOwner = this.runs.values().stream().filter((run) -> owner.equals(run.owner())).count();
-			if (ofOwner >= this.limits.perUser() && !removeEnded((run) -> owner.equals(run.owner()))) {
-				this.hub.admission().countRefused(Limit.STREAMS_PER_USER);
-				throw new SseStreamLimitException(this.limits.perUser(), "sse.limits.streams-per-user");
-			}
-		}
-		if (this.runs.size() >= this.limits.max() && !removeEnded((run) -> true)) {
-			this.hub.admission().countRefused(Limit.STREAMS);
-			throw new SseStreamLimitException(this.limits.max(), "sse.limits.streams");
-		}
-	}
-
-	private boolean removeEnded(Predicate<DetachedRun> condition) {
-		for (DetachedRun run : this.runs.values()) {
-			if (run.state() != SseStreamState.RUNNING && run.isUnread() && condition.test(run)) {
-				remove(run);
-				return true;
-			}
-		}
-		return false;
 	}
 
 	private void ended(DetachedRun run) {
@@ -112,28 +111,28 @@ public final class DetachedStreams implements SseStreams, DisposableBean, AopInf
 	}
 
 	void remove(DetachedRun run) {
-		synchronized (this.runs) {
-			if (this.runs.remove(run.id()) == null) {
-				return;
-			}
-		}
-		run.room().delete();
+		this.runs.remove(run);
 	}
 
-	@Nullable DetachedRun findRun(String id) {
-		DetachedRun run;
-		synchronized (this.runs) {
-			run = this.runs.get(id);
-		}
-		return (run != null && this.isCaller.test(run.owner())) ? run : null;
-	}
-
-	DetachedRun getRun(String id) {
-		DetachedRun run = findRun(id);
-		if (run == null) {
+	// Whoever may not read a stream does not learn that there is one
+	private DetachedRun checkOwner(DetachedRun run) {
+		if (!this.isCaller.test(run.owner())) {
 			throw new SseStreamNotFoundException();
 		}
 		return run;
+	}
+
+	private SharedStream getDistant(String id) {
+		SharedStream stream = findDistant(id);
+		if (stream == null) {
+			throw new SseStreamNotFoundException();
+		}
+		return stream;
+	}
+
+	private @Nullable SharedStream findDistant(String id) {
+		SharedStream stream = ID.matcher(id).matches() ? this.distant.find(id) : null;
+		return (stream != null && this.isCaller.test(stream.description().owner())) ? stream : null;
 	}
 
 	/**
@@ -151,20 +150,58 @@ public final class DetachedStreams implements SseStreams, DisposableBean, AopInf
 		return !matcher.matches() || !UNNAMED.equals(matcher.group(2));
 	}
 
+	static boolean isNamedStream(String id) {
+		return !id.endsWith(UNNAMED);
+	}
+
 	@Override
-	public EndpointResult resume(String id) {
-		return getRun(id).toResult();
+	public SseStream<?> resume(String id) {
+		DetachedRun run = this.runs.find(id);
+		if (run != null) {
+			return checkOwner(run).toResult();
+		}
+		try {
+			return new DistantStream(getDistant(id).description(), this.distant).toResult();
+		}
+		catch (SseUnavailableException ex) {
+			// A browser gives up on anything but a stream (HTML Living Standard, 9.2.3)
+			return new LaterStream().toResult();
+		}
 	}
 
 	@Override
 	public void stop(String id) {
-		getRun(id).stop();
+		DetachedRun run = this.runs.find(id);
+		if (run != null) {
+			checkOwner(run).stop();
+			return;
+		}
+		SharedStream stream = getDistant(id);
+		if (stream.isRunning()) {
+			PrivateRoom.ofOther(this.hub, id, stream.from()).stop();
+		}
 	}
 
 	@Override
 	public @Nullable SseStreamState find(String id) {
-		DetachedRun run = findRun(id);
-		return (run != null) ? run.state() : null;
+		DetachedRun run = this.runs.find(id);
+		if (run != null) {
+			return this.isCaller.test(run.owner()) ? run.state() : null;
+		}
+		SharedStream stream = findDistant(id);
+		return (stream != null) ? stream.state() : null;
+	}
+
+	// The directory may know before the log does: readers end behind what that has to say
+	private void takenOver(String id) {
+		takenOver(id, 0, (readers) -> this.distant.adopt(id, readers));
+	}
+
+	private void takenOver(String id, long last, Consumer<StreamReaders> leave) {
+		DetachedRun run = this.runs.find(id);
+		if (run != null && run.takenOver(last, leave)) {
+			this.executor.execute(run::shareTakenOver);
+		}
 	}
 
 	AtomicInteger attached() {
@@ -179,17 +216,48 @@ public final class DetachedStreams implements SseStreams, DisposableBean, AopInf
 	 */
 	public long count(SseStreamState state) {
 		long count = (state == SseStreamState.RUNNING) ? this.attached.get() : 0;
-		synchronized (this.runs) {
-			return count + this.runs.values().stream().filter((run) -> run.state() == state).count();
-		}
+		return count + this.runs.in(state).size();
+	}
+
+	/**
+	 * End what runs here for those who read it on other nodes, while they can be told.
+	 * @param timeout how long to wait
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void loseAll(Duration timeout) throws InterruptedException {
+		List<DetachedRun> running = this.directory.isShared() ? this.runs.in(SseStreamState.RUNNING) : List.of();
+		CountDownLatch left = new CountDownLatch(running.size());
+		running.forEach((run) -> this.executor.execute(() -> {
+			run.lose();
+			left.countDown();
+		}));
+		left.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@Override
 	public void destroy() {
-		synchronized (this.runs) {
-			this.runs.values().forEach(DetachedRun::cancel);
-			this.runs.clear();
+		this.runs.clear();
+	}
+
+	/**
+	 * Carries out what nodes tell each other.
+	 */
+	private final class Control implements StreamControl {
+
+		@Override
+		public void stop(String id) {
+			DetachedRun run = DetachedStreams.this.runs.find(id);
+			if (run != null) {
+				DetachedStreams.this.executor.execute(run::stop);
+			}
 		}
+
+		@Override
+		public void ended(String id, SseStreamState state, long last) {
+			takenOver(id, last, (readers) -> readers.end(SseStreamState.LOST));
+			DetachedStreams.this.distant.ended(id, state);
+		}
+
 	}
 
 	/**

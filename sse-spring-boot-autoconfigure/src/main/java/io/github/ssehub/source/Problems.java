@@ -20,4 +20,9 @@ final class Problems {
 		return ProblemDetail.forStatus(HttpStatus.INTERNAL_SERVER_ERROR);
 	}
 
+	static ProblemDetail lost() {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
+				"The server that the event stream came from is gone");
+	}
+
 }

@@ -187,7 +187,18 @@ final class SourceRun implements Subscriber<Object> {
 	 * End for all readers.
 	 */
 	void stop() {
-		finish(this.format::stop, SseStreamState.STOPPED);
+		end(this.format::stop, SseStreamState.STOPPED);
+	}
+
+	/**
+	 * End for all readers, since this node cannot go on.
+	 */
+	void lose() {
+		end(() -> this.format.error(Problems.lost()), SseStreamState.LOST);
+	}
+
+	private void end(Supplier<List<SseEvent>> events, SseStreamState state) {
+		finish(events, state);
 		execute(this::cancel);
 		// A response that waits is to end as well
 		this.firstSignal.test(null);

@@ -32,7 +32,8 @@ public final class SourceTimer implements DelayTimer, DisposableBean, AopInfrast
 	@Override
 	public Future<?> schedule(Runnable task, Duration delay) {
 		try {
-			return this.executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+			// What is too long to be counted takes as long as can be
+			return this.executor.schedule(task, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			// The application ends

@@ -6,14 +6,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Remembers when a request came, and forgets the connection of one that ends without
- * having become a stream, such as that of a controller method which throws.
+ * Remembers when a request came and whether in a session, and forgets the connection of
+ * one that ends without having become a stream, such as that of a controller method which
+ * throws.
  */
 public final class AbandonedStreamInterceptor implements HandlerInterceptor {
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
 		StreamRequest.markStart(request);
+		if (StreamRequests.isForStream(request, handler)) {
+			StreamRequest.markSession(request);
+		}
 		return true;
 	}
 

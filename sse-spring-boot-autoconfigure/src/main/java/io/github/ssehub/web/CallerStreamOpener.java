@@ -52,8 +52,11 @@ public final class CallerStreamOpener implements AopInfrastructureBean {
 			this.opener.release();
 			CallerRun run = this.streams.start(streamRequest.connection(), stream, result, first);
 			started = true;
-			if (run.over()) {
+			if (run.answer() == CallerRun.Answer.NOTHING) {
 				return PendingStream.ofNothing();
+			}
+			if (run.answer() == CallerRun.Answer.LATER) {
+				return PendingStream.of(this.opener.laterEmitter(request));
 			}
 			return new PendingStream(first, run.patience(), run.headers(),
 					() -> this.opener.createEmitter(request, streamRequest, run.opening().get()),

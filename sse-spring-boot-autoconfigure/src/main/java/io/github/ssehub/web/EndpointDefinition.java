@@ -160,7 +160,7 @@ final class EndpointDefinition {
 	}
 
 	private static ResolvableType valueType(Method method) {
-		return EndpointPayloads.valueType(ResolvableType.forMethodReturnType(method));
+		return EndpointElements.valueType(method, method.getDeclaringClass());
 	}
 
 	private static boolean handlesResponse(Method method) {
@@ -172,6 +172,11 @@ final class EndpointDefinition {
 	private static boolean hasResponseStatus(Method method) {
 		return AnnotatedElementUtils.hasAnnotation(method, ResponseStatus.class)
 				|| AnnotatedElementUtils.hasAnnotation(method.getDeclaringClass(), ResponseStatus.class);
+	}
+
+	// Whether the request waits for what the method returns
+	boolean isSuspended() {
+		return SuspendedResult.isReturnedBy(this.method, ResolvableType.forMethodReturnType(this.method));
 	}
 
 	boolean isForCaller() {
@@ -235,7 +240,7 @@ final class EndpointDefinition {
 				&& variables.get(name) instanceof String value) {
 			return value;
 		}
-		return request.getParameter(name);
+		return RequestParameters.find(request, name);
 	}
 
 }

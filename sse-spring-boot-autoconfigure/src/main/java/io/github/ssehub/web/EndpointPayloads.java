@@ -1,16 +1,10 @@
 package io.github.ssehub.web;
 
 import java.lang.reflect.Method;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-import java.util.stream.BaseStream;
 
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import org.springframework.aot.generate.GenerationContext;
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.beans.factory.aot.BeanRegistrationAotContribution;
@@ -20,24 +14,21 @@ import org.springframework.beans.factory.support.RegisteredBean;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
 
 import io.github.ssehub.EndpointResult;
 import io.github.ssehub.SseData;
 import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseEvent;
-import io.github.ssehub.SseStream;
+import io.github.ssehub.SseEventType;
 
 /**
  * For a native image: the elements that {@link SseEndpoint} methods stream are written as
  * JSON, which reads them by reflection. Spring does so only for methods that return the
- * body of a response, and knows none of the sources that are not generic themselves.
+ * body of a response, and knows none of the sources that are not generic themselves. What
+ * is published to rooms is known where an {@link SseEventType} tells it.
  */
 final class EndpointPayloads implements BeanRegistrationAotProcessor {
-
-	private static final List<Class<?>> SOURCES = List.of(SseStream.class, Publisher.class, Flow.Publisher.class,
-			BaseStream.class, CompletionStage.class, Iterable.class, Iterator.class);
 
 	// Written otherwise, or without knowing what is in them
 	private static final Set<Class<?>> NO_PAYLOADS = Set.of(Object.class, String.class, byte[].class, SseEvent.class,
@@ -46,38 +37,37 @@ final class EndpointPayloads implements BeanRegistrationAotProcessor {
 	@Override
 	public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean registeredBean) {
 		Set<Class<?>> payloads = new LinkedHashSet<>();
+		Class<?> beanType = registeredBean.getBeanClass();
 		MethodIntrospector
-			.selectMethods(registeredBean.getBeanClass(),
+			.selectMethods(beanType,
 					(Method method) -> AnnotatedElementUtils.hasAnnotation(method, SseEndpoint.class) ? true : null)
 			.keySet()
-			.forEach((method) -> addPayloads(payloads,
-					valueType(ResolvableType.forMethodReturnType(method, registeredBean.getBeanClass()))));
+			.forEach((method) -> {
+				addPayloads(payloads, EndpointElements.valueType(method, beanType));
+				AnnotatedElementUtils.findMergedRepeatableAnnotations(method, SseEventType.class)
+					.forEach((event) -> addElement(payloads, ResolvableType.forClass(event.data())));
+			});
 		return payloads.isEmpty() ? null : new Contribution(payloads);
 	}
 
-	static ResolvableType valueType(ResolvableType returnType) {
-		return (returnType.resolve() == ResponseEntity.class) ? returnType.getGeneric(0) : returnType;
-	}
-
 	private static void addPayloads(Set<Class<?>> payloads, ResolvableType type) {
-		if (EndpointResult.class.isAssignableFrom(type.resolve(Object.class))
-				&& type.as(SseStream.class) == ResolvableType.NONE) {
-			return;
+		ResolvableType element = EndpointElements.find(type);
+		if (element != null) {
+			addElement(payloads, element);
 		}
-		for (Class<?> source : SOURCES) {
-			ResolvableType resolved = type.as(source);
-			if (resolved != ResolvableType.NONE) {
-				addElement(payloads, resolved.getGeneric(0));
-				return;
+		else if (!EndpointResult.class.isAssignableFrom(type.resolve(Object.class))) {
+			// What the application or the registry of reactive types has an adapter for
+			for (ResolvableType generic : type.getGenerics()) {
+				addElement(payloads, generic);
 			}
-		}
-		// What the application or the registry of reactive types has an adapter for
-		for (ResolvableType generic : type.getGenerics()) {
-			addElement(payloads, generic);
 		}
 	}
 
 	private static void addElement(Set<Class<?>> payloads, ResolvableType type) {
+		if (type.isArray() && type.resolve() != byte[].class) {
+			addElement(payloads, type.getComponentType());
+			return;
+		}
 		Class<?> resolved = type.resolve(Object.class);
 		if (resolved != ServerSentEvent.class && !NO_PAYLOADS.contains(resolved)) {
 			payloads.add(resolved);

@@ -36,7 +36,7 @@ public final class LastEventIds implements AopInfrastructureBean {
 			return limit(decode(header));
 		}
 		for (String name : this.parameters) {
-			String value = request.getParameter(name);
+			String value = RequestParameters.find(request, name);
 			if (value != null && !value.isEmpty()) {
 				return limit(value);
 			}

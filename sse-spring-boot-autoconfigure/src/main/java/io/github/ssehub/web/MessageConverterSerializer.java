@@ -11,6 +11,7 @@ import org.springframework.util.Assert;
 
 import io.github.ssehub.SseData;
 import io.github.ssehub.SseDataSerializer;
+import io.github.ssehub.SseView;
 
 /**
  * Writes data as JSON with the message converters of the application, so that events look
@@ -31,6 +32,8 @@ public class MessageConverterSerializer implements SseDataSerializer {
 
 	@Override
 	public byte[] serialize(SseData data) {
+		Assert.isTrue(!(data.value() instanceof SseView),
+				() -> data.value() + " can only be rendered by an application with Spring MVC");
 		String className = data.value().getClass().getName();
 		try {
 			byte[] json = this.converters.write(data, MediaType.APPLICATION_JSON);

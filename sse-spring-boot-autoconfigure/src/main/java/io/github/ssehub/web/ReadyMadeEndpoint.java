@@ -5,9 +5,8 @@ import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.Assert;
-import org.springframework.util.MultiValueMap;
 import org.springframework.util.PatternMatchUtils;
-import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.context.request.WebRequest;
 
 import io.github.ssehub.SseConnectionRefusedException;
 import io.github.ssehub.SseEndpoint;
@@ -33,12 +32,12 @@ public class ReadyMadeEndpoint {
 
 	/**
 	 * Open a stream in the rooms of the parameter {@code room}.
-	 * @param parameters the request parameters
+	 * @param request the request
 	 * @return the subscription
 	 */
 	@SseEndpoint("${sse.endpoint.path}")
-	public SseSubscription open(@RequestParam MultiValueMap<String, String> parameters) {
-		List<String> rooms = parameters.get("room");
+	public SseSubscription open(WebRequest request) {
+		String[] rooms = request.getParameterValues("room");
 		if (rooms == null) {
 			throw new SseConnectionRefusedException(HttpStatus.BAD_REQUEST,
 					"Request must name at least one room in the parameter 'room'");

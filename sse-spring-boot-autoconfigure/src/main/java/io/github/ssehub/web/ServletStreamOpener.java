@@ -91,7 +91,8 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 		}
 		StreamRequest streamRequest = streamRequest(request);
 		if (isHead(request)) {
-			this.streams.admission().check(streamRequest.connection(), result.rooms());
+			streamRequest.connection().attributes().putAll(result.attributes());
+			this.streams.admission().check(streamRequest.connection(), result);
 			return headEmitter(request);
 		}
 		byte @Nullable [] opening = this.streams.open(streamRequest.connection(), result);
@@ -114,13 +115,13 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 	// For a stream that is about to open
 	StreamRequest streamRequest(HttpServletRequest request) {
 		StreamRequest result = StreamRequest.of(request, this.streams, this.lastEventIds);
-		this.guards.opening(request, result.connection());
+		this.guards.opening(request, result);
 		return result;
 	}
 
 	// As a stream, but for its rooms
 	SseEmitter headEmitterForCaller(HttpServletRequest request) {
-		this.streams.admission().check(streamRequest(request).connection(), Set.of());
+		this.streams.admission().checkForCaller(streamRequest(request).connection());
 		return headEmitter(request);
 	}
 
@@ -153,13 +154,13 @@ public final class ServletStreamOpener implements StreamOpener, AopInfrastructur
 	}
 
 	SseEmitter goneEmitter(HttpServletRequest request, String lastEventId) {
-		byte[] block = this.streams.gone(lastEventId, CallerStreams.END_ID);
+		byte[] block = this.streams.openings().gone(lastEventId, CallerStreams.END_ID);
 		return new EndedEmitter(new String(block, StandardCharsets.UTF_8), request, container(request));
 	}
 
 	// Not 503: a browser would never come back (HTML Living Standard, 9.2.3)
 	SseEmitter laterEmitter(HttpServletRequest request) {
-		return new EndedEmitter(new String(this.streams.comeBackLater(), StandardCharsets.US_ASCII), request,
+		return new EndedEmitter(new String(this.streams.openings().comeBackLater(), StandardCharsets.US_ASCII), request,
 				container(request));
 	}
 

@@ -11,6 +11,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.ResponseEntity;
@@ -94,10 +95,12 @@ public final class SseEndpointReturnValueHandler
 	public void handleReturnValue(@Nullable Object returnValue, MethodParameter returnType,
 			ModelAndViewContainer mavContainer, NativeWebRequest webRequest) throws Exception {
 		HttpServletRequest request = request(webRequest);
-		HttpServletResponse response = webRequest.getNativeResponse(HttpServletResponse.class);
-		Assert.state(response != null, "No servlet response");
 		if (returnValue instanceof Continuation continuation) {
 			goOn(continuation, returnType, mavContainer, webRequest);
+			return;
+		}
+		if (returnValue instanceof SuspendedResult.Value value) {
+			open(value.get(), returnType, mavContainer, webRequest);
 			return;
 		}
 		if (request.getDispatcherType() == DispatcherType.ASYNC) {
@@ -105,6 +108,26 @@ public final class SseEndpointReturnValueHandler
 			mavContainer.setRequestHandled(true);
 			return;
 		}
+		if (returnValue instanceof Publisher<?> publisher && definition(returnType).isSuspended()) {
+			StreamDispatch.mark(request);
+			WebAsyncUtils.getAsyncManager(webRequest)
+				.startDeferredResultProcessing(SuspendedResult.await(publisher), mavContainer);
+			return;
+		}
+		open(returnValue, returnType, mavContainer, webRequest);
+	}
+
+	private static HttpServletRequest request(NativeWebRequest webRequest) {
+		HttpServletRequest request = webRequest.getNativeRequest(HttpServletRequest.class);
+		Assert.state(request != null, "No servlet request");
+		return request;
+	}
+
+	private void open(@Nullable Object returnValue, MethodParameter returnType, ModelAndViewContainer mavContainer,
+			NativeWebRequest webRequest) throws Exception {
+		HttpServletRequest request = request(webRequest);
+		HttpServletResponse response = webRequest.getNativeResponse(HttpServletResponse.class);
+		Assert.state(response != null, "No servlet response");
 		Object result = toResult(returnValue, definition(returnType), request);
 		if (result instanceof Continuation continuation) {
 			goOn(continuation, returnType, mavContainer, webRequest);
@@ -116,12 +139,6 @@ public final class SseEndpointReturnValueHandler
 		else {
 			this.emitterHandler.get().handleReturnValue(result, returnType, mavContainer, webRequest);
 		}
-	}
-
-	private static HttpServletRequest request(NativeWebRequest webRequest) {
-		HttpServletRequest request = webRequest.getNativeRequest(HttpServletRequest.class);
-		Assert.state(request != null, "No servlet request");
-		return request;
 	}
 
 	// Now, or with another dispatch once the source has said something

@@ -1,7 +1,11 @@
 package io.github.ssehub.web;
 
+import java.security.Principal;
+
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the dispatches with which streams open and end from those of other asynchronous
@@ -29,6 +33,17 @@ public final class StreamDispatch {
 	 */
 	public static boolean isExpected(ServletRequest request) {
 		return request.getAttribute(ATTRIBUTE) == MARK;
+	}
+
+	/**
+	 * Return whom the stream of a request is of. Whoever asks the security context for it
+	 * later may find that of a session that has ended meanwhile.
+	 * @param request the request
+	 * @return the principal that the stream began with, or {@code null} if there is none
+	 */
+	public static @Nullable Principal principal(ServletRequest request) {
+		StreamRequest stream = StreamRequest.find((HttpServletRequest) request);
+		return (stream != null) ? stream.connection().principal() : null;
 	}
 
 	/**

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.core.Ordered;
 import org.springframework.web.ErrorResponse;
-import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.util.DisconnectedClientHelper;
 
 import io.github.ssehub.SseConnectionRefusedException;
-import io.github.ssehub.SseEndpoint;
+import io.github.ssehub.SseMemberNameException;
+import io.github.ssehub.SseRoomAccessDeniedException;
 import io.github.ssehub.SseRoomLimitException;
 import io.github.ssehub.SseRoomNameException;
 import io.github.ssehub.SseStreamLimitException;
@@ -56,12 +56,17 @@ public final class StreamExceptionResolver implements HandlerExceptionResolver, 
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception ex) {
 		if (ex instanceof SseConnectionRefusedException || ex instanceof SseStreamNotFoundException
-				|| ex instanceof SseStreamLimitException) {
+				|| ex instanceof SseStreamLimitException || ex instanceof UnreadableParametersException) {
 			return answer((ErrorResponse) ex, response);
 		}
 		StreamRequest stream = StreamRequest.find(request);
-		if ((ex instanceof SseRoomNameException || ex instanceof SseRoomLimitException)
-				&& (stream != null || isEndpoint(handler)) && !response.isCommitted()) {
+		if (!response.isCommitted() && StreamRequests.isForStream(request, handler) && isOfTheContainer(ex)) {
+			UnreadableParametersException unreadable = RequestParameters.failure(request);
+			if (unreadable != null) {
+				return answer(unreadable, response);
+			}
+		}
+		if (isAboutNames(ex) && (stream != null || StreamRequests.isEndpoint(handler)) && !response.isCommitted()) {
 			return answer((ErrorResponse) ex, response);
 		}
 		if (stream == null || !stream.isAttached()) {
@@ -99,8 +104,17 @@ public final class StreamExceptionResolver implements HandlerExceptionResolver, 
 		throw new IllegalStateException(ex);
 	}
 
-	private static boolean isEndpoint(@Nullable Object handler) {
-		return handler instanceof HandlerMethod method && method.hasMethodAnnotation(SseEndpoint.class);
+	// Each has a type of its own for parameters that it cannot decode. Those of Spring
+	// are
+	// about something else, and may be of the application's concern
+	private static boolean isOfTheContainer(Exception ex) {
+		return ex instanceof RuntimeException && !(ex instanceof ErrorResponse)
+				&& !ex.getClass().getName().startsWith("org.springframework.");
+	}
+
+	private static boolean isAboutNames(Exception ex) {
+		return ex instanceof SseRoomNameException || ex instanceof SseMemberNameException
+				|| ex instanceof SseRoomLimitException || ex instanceof SseRoomAccessDeniedException;
 	}
 
 	private ModelAndView answer(ErrorResponse error, HttpServletResponse response) {

@@ -5,8 +5,12 @@ import java.util.function.Supplier;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.http.HttpStatus;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.SseConnectionRefusedException;
 import io.github.ssehub.hub.ConnectionGuard;
 import io.github.ssehub.hub.HubConnection;
 import io.github.ssehub.hub.HubSessions;
@@ -15,7 +19,7 @@ import io.github.ssehub.hub.HubSessions;
  * Shows connections to those that guard them, and tells the hub their session.
  * Thread-safe.
  */
-public final class StreamGuards {
+public final class StreamGuards implements AopInfrastructureBean {
 
 	private final HubSessions sessions;
 
@@ -33,16 +37,35 @@ public final class StreamGuards {
 	}
 
 	// On the thread of the request, before the stream opens
-	void opening(HttpServletRequest request, HubConnection connection) {
-		HttpSession session = request.getSession(false);
-		if (session != null) {
-			this.sessions.enter(connection, session.getId());
-			if (request.getSession(false) == null) {
-				// It ended before the stream was known to be of it
-				connection.close(CloseReason.UNAUTHORIZED);
-			}
+	void opening(HttpServletRequest request, StreamRequest stream) {
+		HubConnection connection = stream.connection();
+		enterSession(request, connection);
+		// Those of a stream that was refused before guard this one, too
+		if (!this.sessions.guard(connection, stream.markGuarded() ? this.guards.get() : List.of())) {
+			// A stream that ends at once would be opened again and again
+			throw new SseConnectionRefusedException(HttpStatus.UNAUTHORIZED);
 		}
-		this.sessions.guard(connection, this.guards.get());
+	}
+
+	// It may end or get another id before the stream is known to be of it
+	private void enterSession(HttpServletRequest request, HubConnection connection) {
+		boolean inSession = StreamRequest.beganInSession(request);
+		String entered = null;
+		String id = sessionId(request);
+		while (id != null && !id.equals(entered)) {
+			this.sessions.enter(connection, id);
+			inSession = true;
+			entered = id;
+			id = sessionId(request);
+		}
+		if (id == null && inSession) {
+			connection.close(CloseReason.UNAUTHORIZED);
+		}
+	}
+
+	private static @Nullable String sessionId(HttpServletRequest request) {
+		HttpSession session = request.getSession(false);
+		return (session != null) ? session.getId() : null;
 	}
 
 }

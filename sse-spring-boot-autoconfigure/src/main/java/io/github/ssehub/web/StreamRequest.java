@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletRequest;
@@ -28,6 +29,10 @@ final class StreamRequest {
 
 	private static final String START_ATTRIBUTE = ATTRIBUTE + ".start";
 
+	private static final String SESSION_ATTRIBUTE = ATTRIBUTE + ".session";
+
+	private static final Pattern PATH_PARAMETERS = Pattern.compile(";[^/]*");
+
 	private final HubConnection connection;
 
 	private final long requestedAt;
@@ -43,6 +48,8 @@ final class StreamRequest {
 
 	private boolean abortedOutside;
 
+	private boolean guarded;
+
 	private StreamRequest(HubConnection connection, long requestedAt) {
 		this.connection = connection;
 		this.requestedAt = requestedAt;
@@ -53,6 +60,17 @@ final class StreamRequest {
 		if (request.getDispatcherType() != DispatcherType.ASYNC) {
 			request.setAttribute(START_ATTRIBUTE, System.nanoTime());
 		}
+	}
+
+	// Which may end before there is a connection
+	static void markSession(HttpServletRequest request) {
+		if (request.getDispatcherType() != DispatcherType.ASYNC && request.getSession(false) != null) {
+			request.setAttribute(SESSION_ATTRIBUTE, true);
+		}
+	}
+
+	static boolean beganInSession(HttpServletRequest request) {
+		return request.getAttribute(SESSION_ATTRIBUTE) != null;
 	}
 
 	static @Nullable StreamRequest find(HttpServletRequest request) {
@@ -73,11 +91,16 @@ final class StreamRequest {
 	private static ConnectionRequest describe(HttpServletRequest request, @Nullable String lastEventId) {
 		Principal principal = request.getUserPrincipal();
 		return new ConnectionRequest((principal != null) ? principal.getName() : null, request.getRemoteAddr(),
-				request.getRequestURI(), parameters(request), lastEventId, new ConnectionLogin(principal));
+				path(request), parameters(request), lastEventId, new ConnectionLogin(principal));
+	}
+
+	// The id of a session may be in there
+	private static String path(HttpServletRequest request) {
+		return PATH_PARAMETERS.matcher(request.getRequestURI()).replaceAll("");
 	}
 
 	private static Map<String, List<String>> parameters(HttpServletRequest request) {
-		Map<String, String[]> source = request.getParameterMap();
+		Map<String, String[]> source = RequestParameters.of(request);
 		if (source.isEmpty()) {
 			return Map.of();
 		}
@@ -93,6 +116,13 @@ final class StreamRequest {
 	// A time of System.nanoTime()
 	long requestedAt() {
 		return this.requestedAt;
+	}
+
+	// Return whether it was not before
+	boolean markGuarded() {
+		boolean first = !this.guarded;
+		this.guarded = true;
+		return first;
 	}
 
 	boolean isAttached() {

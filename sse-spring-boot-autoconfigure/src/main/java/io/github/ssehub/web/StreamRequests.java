@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -51,6 +52,15 @@ public final class StreamRequests implements AopInfrastructureBean {
 		return accepts(request, MediaType.TEXT_EVENT_STREAM_VALUE) && !acceptsPages(request);
 	}
 
+	// As far as its client or its handler says. Others may open a stream, too
+	static boolean isForStream(HttpServletRequest request, @Nullable Object handler) {
+		return acceptsStreams(request) || isEndpoint(handler);
+	}
+
+	static boolean isEndpoint(@Nullable Object handler) {
+		return handler instanceof HandlerMethod method && method.hasMethodAnnotation(SseEndpoint.class);
+	}
+
 	private static boolean accepts(HttpServletRequest request, String type) {
 		for (Enumeration<String> values = request.getHeaders(HttpHeaders.ACCEPT); values.hasMoreElements();) {
 			if (values.nextElement().toLowerCase(Locale.ROOT).contains(type)) {
@@ -75,8 +85,7 @@ public final class StreamRequests implements AopInfrastructureBean {
 			try {
 				HandlerExecutionChain chain = mapping.getHandler(request);
 				if (chain != null) {
-					return chain.getHandler() instanceof HandlerMethod method
-							&& method.hasMethodAnnotation(SseEndpoint.class);
+					return isEndpoint(chain.getHandler());
 				}
 			}
 			catch (Exception ex) {

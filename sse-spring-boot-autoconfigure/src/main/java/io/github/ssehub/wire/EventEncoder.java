@@ -2,7 +2,10 @@ package io.github.ssehub.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,8 @@ public final class EventEncoder {
 	private static final String GAP_EVENT = "sse-gap";
 
 	private static final String END_EVENT = "sse-end";
+
+	private static final String PRESENCE_EVENT = "sse-presence";
 
 	private static final int BLOCK_END = 1;
 
@@ -217,6 +222,26 @@ public final class EventEncoder {
 			buffer.field(RETRY, retry.toMillis());
 		}
 		buffer.field(DATA, "{\"reason\":\"" + reason.name().toLowerCase(Locale.ROOT).replace('_', '-') + "\"}");
+		buffer.endBlock();
+		return buffer.toBytes();
+	}
+
+	/**
+	 * Encode an event that tells a client who is in a room. It has no id: who is there is
+	 * told anew when the client comes back.
+	 * @param room the room
+	 * @param lists names of members, by what they are
+	 * @return the block
+	 */
+	public static byte[] presence(String room, Map<String, ? extends Collection<String>> lists) {
+		StringBuilder data = new StringBuilder("{\"room\":").append(JsonText.quote(room));
+		lists.forEach((name, members) -> data.append(",\"")
+			.append(name)
+			.append("\":")
+			.append(members.stream().map(JsonText::quote).collect(Collectors.joining(",", "[", "]"))));
+		WireBuffer buffer = new WireBuffer(INITIAL_CAPACITY);
+		buffer.field(EVENT, PRESENCE_EVENT);
+		buffer.field(DATA, data.append('}').toString());
 		buffer.endBlock();
 		return buffer.toBytes();
 	}

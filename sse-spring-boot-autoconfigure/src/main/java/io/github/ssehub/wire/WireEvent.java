@@ -1,5 +1,6 @@
 package io.github.ssehub.wire;
 
+import java.util.Arrays;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,20 @@ public final class WireEvent {
 	}
 
 	/**
+	 * Restore an event that was encoded elsewhere.
+	 * @param block the bytes of the event, without an id of the hub and the end of the
+	 * block unless it was sealed
+	 * @param source its name, id, key and attributes; its data does not count
+	 * @param idPrefix what its id begins with, if that is one of the hub
+	 * @param ids the ids of the log, or {@code null} if the event was sealed
+	 * @return the event
+	 */
+	public static WireEvent restore(byte[] block, SseEvent source, String idPrefix, @Nullable EventIds ids) {
+		int spare = (ids != null) ? ids.maxLineLength(idPrefix) : 0;
+		return new WireEvent(Arrays.copyOf(block, block.length + spare), block.length, source, idPrefix);
+	}
+
+	/**
 	 * End the block, with the id line of a sequence unless the event has an id of its
 	 * own.
 	 * @param ids the ids of the log
@@ -71,6 +86,14 @@ public final class WireEvent {
 	 */
 	public int length() {
 		return this.length;
+	}
+
+	/**
+	 * Return what the id begins with, if it is one of the hub.
+	 * @return the prefix, mostly empty
+	 */
+	public String idPrefix() {
+		return this.idPrefix;
 	}
 
 	/**

@@ -37,7 +37,7 @@ import static org.awaitility.Awaitility.await;
 
 class HubEndpointTests {
 
-	private static final String EXPOSED = "management.endpoints.web.exposure.include=sse,health";
+	private static final String EXPOSED = "management.endpoints.web.exposure.include=sse,health,info";
 
 	@Nested
 	class Unrestricted {
@@ -48,7 +48,8 @@ class HubEndpointTests {
 		static void start() {
 			server = TestServer.start(Kind.TOMCAT, Application.class, ActuatorImportFilter.ENABLED, EXPOSED,
 					"management.endpoint.sse.access=unrestricted", "management.endpoint.health.show-details=always",
-					"sse.delivery.threads=1", "sse.drain.spread=50ms", "sse.drain.delay=0");
+					"management.info.sse.enabled=true", "sse.delivery.threads=1", "sse.drain.spread=50ms",
+					"sse.drain.delay=0");
 		}
 
 		@AfterAll
@@ -63,8 +64,8 @@ class HubEndpointTests {
 
 		@Test
 		void shouldShowConnectionsRoomsAndLog() throws IOException {
-			try (SseTestClient client = server.open("/rooms/shown?token=secret", "Cookie: JSESSIONID=secret",
-					"X-User: ann")) {
+			try (SseTestClient client = server.open("/rooms/shown;jsessionid=secret?token=secret",
+					"Cookie: JSESSIONID=secret", "X-User: ann")) {
 				client.readBlock();
 				String id = server.hub().broadcast("shown", "secret payload");
 				String text = read("/actuator/sse");
@@ -81,6 +82,7 @@ class HubEndpointTests {
 				});
 				assertThat(body.at("/log/position").asString()).isEqualTo(id);
 				assertThat(body.at("/log/entries").asInt()).isPositive();
+				assertThat(body.has("cluster")).isFalse();
 				assertThat(text).doesNotContain("secret");
 			}
 		}
@@ -186,6 +188,18 @@ class HubEndpointTests {
 				JsonNode health = new JsonMapper().readTree(read("/actuator/health")).at("/components/sse");
 				assertThat(health.get("status").asString()).isEqualTo("UP");
 				assertThat(health.at("/details/connections").asInt()).isOne();
+			}
+		}
+
+		@Test
+		void shouldInform() throws IOException {
+			try (SseTestClient client = server.open("/rooms/informed")) {
+				client.readBlock();
+				JsonNode info = new JsonMapper().readTree(read("/actuator/info")).get("sse");
+				assertThat(info.get("connections").asInt()).isOne();
+				assertThat(info.get("rooms").asInt()).isEqualTo(server.hub().rooms().size());
+				assertThat(info.get("loops").asInt()).isOne();
+				assertThat(info.get("draining").asBoolean()).isFalse();
 			}
 		}
 

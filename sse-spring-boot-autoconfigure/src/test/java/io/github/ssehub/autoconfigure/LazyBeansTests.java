@@ -40,10 +40,13 @@ import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseHubListener;
 import io.github.ssehub.SseRetention;
+import io.github.ssehub.SseRoomAccessDeniedException;
+import io.github.ssehub.SseRoomAuthorizer;
 import io.github.ssehub.support.SseTestClient;
 import io.github.ssehub.support.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -57,8 +60,8 @@ class LazyBeansTests {
 				JacksonAutoConfiguration.class, PropertyPlaceholderAutoConfiguration.class));
 
 	@ParameterizedTest
-	@ValueSource(classes = { Retention.class, Interceptor.class, Listener.class, Serializer.class, Converter.class,
-			Configurer.class })
+	@ValueSource(classes = { Retention.class, Interceptor.class, Authorizer.class, Listener.class, Serializer.class,
+			Converter.class, Configurer.class })
 	void shouldStartIfAConfigurationNeedsTheHubAndDeclares(Class<?> configuration) {
 		this.contextRunner.withUserConfiguration(configuration)
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(configuration));
@@ -77,6 +80,8 @@ class LazyBeansTests {
 				client.readBlock();
 				server.hub().broadcast("of-method", 42);
 				assertThat(client.readData()).isEqualTo("serialized 42");
+				assertThatExceptionOfType(SseRoomAccessDeniedException.class)
+					.isThrownBy(() -> server.hub().connections().get(0).join("secret"));
 				assertThat(server.hub().connections()).singleElement()
 					.satisfies(
 							(connection) -> assertThat(connection.rooms()).containsExactly("of-method", "intercepted"));
@@ -139,6 +144,20 @@ class LazyBeansTests {
 		@Bean
 		SseConnectInterceptor interceptor() {
 			return (request, subscription) -> subscription;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Authorizer extends HubUser {
+
+		Authorizer(SseHub hub) {
+			super(hub);
+		}
+
+		@Bean
+		SseRoomAuthorizer authorizer() {
+			return (connection, room, access) -> true;
 		}
 
 	}
@@ -222,6 +241,11 @@ class LazyBeansTests {
 		@Bean
 		SseConnectInterceptor interceptor() {
 			return (request, subscription) -> subscription.and(List.of("intercepted"));
+		}
+
+		@Bean
+		SseRoomAuthorizer authorizer() {
+			return (connection, room, access) -> !"secret".equals(room);
 		}
 
 		@Bean

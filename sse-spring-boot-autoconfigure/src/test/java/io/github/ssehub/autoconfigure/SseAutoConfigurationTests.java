@@ -298,7 +298,7 @@ class SseAutoConfigurationTests {
 			"sse.replay.size,-1B", "sse.replay.total,-1B", "sse.delivery.window,0", "sse.delivery.max-wait,-1s",
 			"sse.delivery.flush-interval,-1ms", "sse.delivery.threads,0", "sse.limits.event-size,0",
 			"sse.limits.rooms,0", "sse.limits.connections,-1", "sse.limits.per-user,-1", "sse.limits.per-address,-1",
-			"sse.limits.rooms-total,-1", "sse.drain.delay,-1ms" })
+			"sse.limits.rooms-total,-1", "sse.drain.delay,-1ms", "sse.security.recheck,-1s" })
 	void shouldRefuseBadValuesByName(String name, String value) {
 		this.contextRunner.withPropertyValues(name + "=" + value)
 			.run((context) -> assertThat(context).getFailure()

@@ -27,6 +27,7 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 
 import io.github.ssehub.actuate.HubEndpoint;
 import io.github.ssehub.actuate.HubHealthIndicator;
+import io.github.ssehub.actuate.HubInfoContributor;
 import io.github.ssehub.metrics.HubMeters;
 import io.github.ssehub.metrics.StreamObservationFilter;
 import io.github.ssehub.support.ActuatorImportFilter;
@@ -39,9 +40,10 @@ class SseOperationsAutoConfigurationTests {
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(SseAutoConfiguration.class, SseMetricsAutoConfiguration.class,
 				SseObservationAutoConfiguration.class, SseActuatorAutoConfiguration.class,
-				SseHealthAutoConfiguration.class, EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class,
-				WebMvcAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
-				HttpMessageConvertersAutoConfiguration.class, JacksonAutoConfiguration.class));
+				SseHealthAutoConfiguration.class, SseInfoAutoConfiguration.class, EndpointAutoConfiguration.class,
+				WebEndpointAutoConfiguration.class, WebMvcAutoConfiguration.class,
+				DispatcherServletAutoConfiguration.class, HttpMessageConvertersAutoConfiguration.class,
+				JacksonAutoConfiguration.class));
 
 	@Test
 	void shouldProvideAllWithWhatItIsFor() {
@@ -78,6 +80,13 @@ class SseOperationsAutoConfigurationTests {
 	}
 
 	@Test
+	void shouldProvideNoInfoUnlessItIsTurnedOn() {
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(HubInfoContributor.class));
+		this.contextRunner.withPropertyValues("management.info.sse.enabled=true")
+			.run((context) -> assertThat(context).hasSingleBean(HubInfoContributor.class));
+	}
+
+	@Test
 	void shouldStartWithoutMeterRegistryAndActuator() throws Exception {
 		try (ReducedClassPath classPath = ReducedClassPath.without("micrometer-core", "micrometer-jakarta9",
 				"micrometer-registry", "micrometer-tracing", "spring-boot-actuator", "spring-boot-health",
@@ -85,7 +94,7 @@ class SseOperationsAutoConfigurationTests {
 			List<?> beans = (List<?>) classPath.run(Program.class);
 			assertThat(beans).asInstanceOf(InstanceOfAssertFactories.list(String.class))
 				.contains("sseHub")
-				.doesNotContain("sseHubMeters", "sseHubEndpoint", "sseHealthIndicator");
+				.doesNotContain("sseHubMeters", "sseHubEndpoint", "sseHealthIndicator", "sseInfoContributor");
 		}
 	}
 
@@ -107,7 +116,8 @@ class SseOperationsAutoConfigurationTests {
 	void shouldHaveHintsForWhatTheEndpointAnswers() throws ClassNotFoundException {
 		RuntimeHints hints = new RuntimeHints();
 		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, HubEndpoint.class);
-		for (String type : new String[] { "", "$Page", "$Connection", "$Room", "$Log", "$Ended", "$Draining" }) {
+		for (String type : new String[] { "", "$Page", "$Connection", "$Room", "$Log", "$Cluster", "$Ended",
+				"$Draining" }) {
 			Class<?> body = Class.forName(HubEndpoint.class.getPackageName() + ".SseEndpointBody" + type);
 			assertThat(RuntimeHintsPredicates.reflection()
 				.onType(body)

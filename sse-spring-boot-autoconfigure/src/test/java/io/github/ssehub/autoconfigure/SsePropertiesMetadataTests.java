@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SsePropertiesMetadataTests {
 
-	private static final Set<String> WITHOUT_DEFAULT = Set.of("sse.endpoint.path", "sse.endpoint.rooms",
-			"sse.delivery.threads");
+	private static final Set<String> WITHOUT_DEFAULT = Set.of("sse.browser.path", "sse.cluster.name",
+			"sse.endpoint.path", "sse.endpoint.rooms", "sse.delivery.threads");
 
 	@Test
 	void shouldDescribeEachProperty() throws IOException {
@@ -27,9 +27,12 @@ class SsePropertiesMetadataTests {
 				"sse.delivery.flush-interval", "sse.delivery.window", "sse.delivery.max-wait", "sse.source.prefetch",
 				"sse.limits.event-size", "sse.limits.connections", "sse.limits.per-user", "sse.limits.per-user-policy",
 				"sse.limits.per-address", "sse.limits.rooms", "sse.limits.rooms-total", "sse.limits.snapshots",
-				"sse.limits.streams", "sse.limits.streams-per-user", "sse.limits.stream-size", "sse.drain.delay",
-				"sse.drain.spread", "sse.server.small-buffers", "sse.metrics.enabled", "management.endpoint.sse.access",
-				"management.endpoint.sse.cache.time-to-live");
+				"sse.limits.streams", "sse.limits.streams-per-user", "sse.limits.stream-size", "sse.browser.path",
+				"sse.cluster.name", "sse.cluster.publish-timeout", "sse.cluster.max-events", "sse.drain.delay",
+				"sse.drain.spread", "sse.presence.grace", "sse.security.recheck", "sse.server.small-buffers",
+				"sse.metrics.enabled", "management.endpoint.sse.access", "management.endpoint.sse.cache.time-to-live",
+				"management.health.sse.enabled", "management.health.sse-cluster.enabled",
+				"management.info.sse.enabled");
 		assertThat(properties).allSatisfy((name, property) -> {
 			assertThat(property.path("description").asString("")).as(name).matches("(?s)[A-Z].*\\.");
 			assertThat(property.has("defaultValue")).as(name).isEqualTo(!WITHOUT_DEFAULT.contains(name));

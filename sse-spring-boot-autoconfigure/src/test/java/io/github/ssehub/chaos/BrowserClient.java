@@ -39,6 +39,10 @@ final class BrowserClient implements ChaosClient {
 		return this.reception;
 	}
 
+	int port() {
+		return this.port;
+	}
+
 	private void run() {
 		while (!this.closed) {
 			try (SseTestClient client = connect()) {

@@ -15,11 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Stands between one client and the server, and treats each connection after a plan until
- * it is told to be calm.
+ * Stands between one client and the servers, of which each connection leads to one, and
+ * treats each connection after a plan until it is told to be calm.
  */
 final class ChaosProxy implements Closeable {
 
@@ -27,7 +28,7 @@ final class ChaosProxy implements Closeable {
 
 	private static final Pattern CONNECTION_HEADER = Pattern.compile("(?im)^connection:.*\r\n");
 
-	private final int target;
+	private final IntUnaryOperator targets;
 
 	private final IntFunction<CutPlan> plans;
 
@@ -40,8 +41,8 @@ final class ChaosProxy implements Closeable {
 	private volatile boolean calm;
 
 	// Small buffers, so that a stall reaches the server
-	ChaosProxy(int target, IntFunction<CutPlan> plans, AtomicInteger cuts) throws IOException {
-		this.target = target;
+	ChaosProxy(IntUnaryOperator targets, IntFunction<CutPlan> plans, AtomicInteger cuts) throws IOException {
+		this.targets = targets;
 		this.plans = plans;
 		this.cuts = cuts;
 		this.server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -63,7 +64,7 @@ final class ChaosProxy implements Closeable {
 				upstream.setReceiveBufferSize(BUFFER);
 				client.setSendBufferSize(BUFFER);
 				client.setTcpNoDelay(true);
-				forward(client, upstream, this.plans.apply(i));
+				forward(client, upstream, this.targets.applyAsInt(i), this.plans.apply(i));
 			}
 			catch (IOException ex) {
 				// The client reconnects, or the proxy was closed
@@ -71,10 +72,10 @@ final class ChaosProxy implements Closeable {
 		}
 	}
 
-	private void forward(Socket client, Socket upstream, CutPlan plan) throws IOException {
+	private void forward(Socket client, Socket upstream, int target, CutPlan plan) throws IOException {
 		byte[] request = readHead(client.getInputStream());
 		pause(plan.connectMillis());
-		upstream.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.target));
+		upstream.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
 		upstream.getOutputStream().write(withOneRequest(request));
 		if (forwardResponse(upstream, client.getOutputStream(), plan)) {
 			this.cuts.incrementAndGet();

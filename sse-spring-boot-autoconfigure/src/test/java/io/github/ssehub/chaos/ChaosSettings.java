@@ -12,8 +12,8 @@ package io.github.ssehub.chaos;
  */
 record ChaosSettings(long seed, int events, int clients, int cuts) {
 
-	static ChaosSettings fromSystemProperties() {
-		return new ChaosSettings(Long.getLong("sse.chaos.seed", 3), Integer.getInteger("sse.chaos.events", 1000),
+	static ChaosSettings fromSystemProperties(int events) {
+		return new ChaosSettings(Long.getLong("sse.chaos.seed", 3), Integer.getInteger("sse.chaos.events", events),
 				Integer.getInteger("sse.chaos.clients", 12), Integer.getInteger("sse.chaos.cuts", 150));
 	}
 

@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -11,6 +12,7 @@ import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -18,6 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 import io.github.ssehub.OpeningForm;
 import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseSubscription;
+import io.github.ssehub.support.PublishController;
 import io.github.ssehub.support.TestServer;
 import io.github.ssehub.support.TestServer.Kind;
 
@@ -29,12 +32,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * <p>
  * Every build runs a short form. For the long one, see {@code docs/testing.md}.
  */
+@Tag("long")
 @Timeout(900)
 class ChaosTests {
 
 	private static final Log logger = LogFactory.getLog(ChaosTests.class);
 
-	private final ChaosSettings settings = ChaosSettings.fromSystemProperties();
+	private final ChaosSettings settings = ChaosSettings.fromSystemProperties(1000);
 
 	@ParameterizedTest
 	@EnumSource
@@ -76,6 +80,7 @@ class ChaosTests {
 		return TestServer.start(kind, Application.class, all);
 	}
 
+	@Import(PublishController.class)
 	@RestController
 	static class Application {
 

@@ -51,17 +51,25 @@ final class LossModel {
 	}
 
 	void verifyLossesAreTold() {
+		verifyReceived();
+		verifyToldInTime();
+		this.reception.gaps().forEach(this::verifyReason);
+		if (this.rooms.size() == 1) {
+			verifyGapsOfOneRoom();
+		}
+	}
+
+	private void verifyReceived() {
 		assertThat(this.reception.violations()).isEmpty();
 		Set<Event> possible = this.expected.stream().map(Published::toEvent).collect(Collectors.toSet());
 		assertThat(this.reception.events()).isSubsetOf(possible);
 		assertThat(this.reception.events()).extracting(Event::sequence).isSorted().doesNotHaveDuplicates();
+	}
+
+	private void verifyToldInTime() {
 		List<Step> steps = this.reception.steps();
 		for (Published event : this.missing) {
 			assertThat(isToldInTime(event, steps)).describedAs("%s is told before anything later", event).isTrue();
-		}
-		this.reception.gaps().forEach(this::verifyReason);
-		if (this.rooms.size() == 1) {
-			verifyGapsOfOneRoom();
 		}
 	}
 
@@ -85,6 +93,68 @@ final class LossModel {
 		assertThat(this.expected).describedAs("Place of %s", gap)
 			.anyMatch((event) -> (event.sequence() == position && mayBeMissing(event))
 					|| event.sequence() == position + 1);
+	}
+
+	/**
+	 * Verify what is told where a journal has lost something, which concerns all rooms
+	 * and all clients, whatever they have: no gap without a loss, each loss at most once
+	 * on a connection, and nothing is missing that is not told. What was rolled back is
+	 * told of later where a node has yet to hear from others that it was there.
+	 * @param losses the losses
+	 */
+	void verifyLossesAreTold(List<ClusterLoss> losses) {
+		verifyReceived();
+		List<Telling> tellings = tellings(losses);
+		for (Telling telling : tellings) {
+			assertThat(losses).describedAs("Reason of %s", telling).anyMatch(telling::mayBeOf);
+		}
+		for (ClusterLoss loss : losses) {
+			assertThat(tellings.stream().filter((telling) -> telling.isOf(loss)).map(Telling::connection))
+				.describedAs("%s is told once a connection", loss)
+				.doesNotHaveDuplicates();
+		}
+		List<Step> steps = this.reception.steps();
+		for (Published event : this.missing) {
+			assertThat(isToldInTime(event, steps)
+					|| losses.stream().anyMatch((loss) -> loss.hasRolledBack(event) && isTold(loss, tellings)))
+				.describedAs(() -> "%s is told: %s, %s".formatted(event, losses, around(event, steps)))
+				.isTrue();
+		}
+	}
+
+	private static boolean isTold(ClusterLoss loss, List<Telling> tellings) {
+		return tellings.stream().anyMatch((telling) -> telling.isOf(loss));
+	}
+
+	// What the client got meanwhile
+	private static List<Step> around(Published event, List<Step> steps) {
+		int next = 0;
+		while (next < steps.size() && steps.get(next).sequence() < event.sequence()) {
+			next++;
+		}
+		return steps.subList(Math.max(0, next - 5), Math.min(steps.size(), next + 10));
+	}
+
+	/**
+	 * Return what a client was told of losses.
+	 * @param losses the losses
+	 * @return the gaps, oldest first
+	 */
+	List<Telling> tellings(List<ClusterLoss> losses) {
+		List<Telling> tellings = new ArrayList<>();
+		List<Step> steps = this.reception.steps();
+		for (int i = 1; i < steps.size(); i++) {
+			Step gap = steps.get(i);
+			if (gap.gap()) {
+				// What comes next tells how far it goes, if its own id is before the loss
+				Step next = (i + 1 < steps.size()) ? steps.get(i + 1) : gap;
+				boolean whole = losses.stream().anyMatch((loss) -> loss.includes(gap.sequence()));
+				boolean cut = !whole && next.connection() != gap.connection();
+				tellings.add(new Telling(gap.connection(), steps.get(i - 1).sequence(),
+						whole ? gap.sequence() : next.sequence(), cut || next == gap));
+			}
+		}
+		return tellings;
 	}
 
 	private boolean mayBeMissing(Published event) {
@@ -117,6 +187,26 @@ final class LossModel {
 
 		Event toEvent() {
 			return new Event(this.number, this.sequence);
+		}
+
+	}
+
+	/**
+	 * What a gap tells.
+	 *
+	 * @param connection the connection
+	 * @param after where the client was
+	 * @param through where it goes on
+	 * @param cut whether that is not known, since the connection was cut right behind it
+	 */
+	record Telling(int connection, long after, long through, boolean cut) {
+
+		boolean isOf(ClusterLoss loss) {
+			return !this.cut && loss.includes(this.through);
+		}
+
+		private boolean mayBeOf(ClusterLoss loss) {
+			return this.after < loss.through() && (this.cut || loss.includes(this.through));
 		}
 
 	}

@@ -57,7 +57,7 @@ class EventLoopResyncTests {
 	@Test
 	void shouldTellClientsThatKnowNoNamesOfNothingButThePosition() {
 		TestClient client = lagging(this.harness.create(0, new StreamOptions(null, Duration.ZERO, OverflowPolicy.RESYNC,
-				OpeningForm.EVENT, "", false, EndOptions.SILENT)), "a");
+				OpeningForm.EVENT, "", false, false, EndOptions.SILENT)), "a");
 		publish("a", 2, 9);
 		fallOff(client);
 		assertThat(client.text()).startsWith("""

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.OpeningForm;
+import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.log.StartRequest;
 
@@ -125,6 +126,52 @@ class EventLoopTimeoutsTests {
 				id: e-2
 
 				""");
+	}
+
+	@Test
+	void shouldSendHeartbeatThatItsClientSees() {
+		TestClient client = openWithPings();
+		advanceInTurns(HEARTBEAT);
+		// What only finds out whether the client is there is not for it to see
+		advanceInTurns(Duration.ofSeconds(1));
+		this.harness.publish("b", "x");
+		advanceInTurns(HEARTBEAT.minusSeconds(1));
+		assertThat(client.text()).isEqualTo("""
+				event: sse-ping
+				data: {"heartbeat":20000}
+
+				:
+
+				event: sse-ping
+				data: {"heartbeat":20000}
+				id: e-1
+
+				""");
+	}
+
+	@Test
+	void shouldSendHeartbeatThatItsClientSeesWhateverElseItGets() {
+		TestClient client = openWithPings();
+		advanceInTurns(HEARTBEAT.dividedBy(2));
+		this.harness.publish("a", "x");
+		advanceInTurns(HEARTBEAT.dividedBy(2));
+		this.harness.publish("a", "x");
+		advanceInTurns(HEARTBEAT.dividedBy(2).minusMillis(1));
+		assertThat(client.text()).containsOnlyOnce("event: sse-ping\ndata: {\"heartbeat\":20000}\n\n");
+	}
+
+	@Test
+	void shouldNotShowHeartbeatsToClientThatTakesAllDataForItsOwn() {
+		TestClient client = open(this.harness.create(0, new StreamOptions(null, HEARTBEAT, OverflowPolicy.RESYNC,
+				OpeningForm.EVENT, "", false, true, EndOptions.SILENT)), "a");
+		this.harness.publish("b", "x");
+		advanceInTurns(HEARTBEAT);
+		assertThat(client.text()).isEqualTo(":\nid: e-1\n\n");
+	}
+
+	private TestClient openWithPings() {
+		return open(this.harness.create(0, new StreamOptions(null, HEARTBEAT, OverflowPolicy.RESYNC, OpeningForm.BLOCK,
+				"", true, true, EndOptions.SILENT)), "a");
 	}
 
 	@Test

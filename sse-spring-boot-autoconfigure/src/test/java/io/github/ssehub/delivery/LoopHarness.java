@@ -174,8 +174,8 @@ final class LoopHarness {
 
 	// Create a stream whose client is told why it ends.
 	TestClient create(EndOptions end) {
-		return create(0,
-				new StreamOptions(null, Duration.ZERO, OverflowPolicy.DISCONNECT, OpeningForm.BLOCK, "", true, end));
+		return create(0, new StreamOptions(null, Duration.ZERO, OverflowPolicy.DISCONNECT, OpeningForm.BLOCK, "", true,
+				false, end));
 	}
 
 	TestClient create(int loop, StreamOptions options) {

@@ -27,8 +27,9 @@ final class TestClient {
 
 	// With numbers in the ids, as all here
 	StreamStart open(List<String> rooms, StartRequest request) {
-		return this.stream.open(rooms, new StartRequest(Leap.to(request.lastEventId()), request.resumable(),
-				Leap.to(request.since()), request.latest(), request.keyedOnly(), request.filtered()));
+		return this.stream.open(rooms,
+				new StartRequest(Leap.to(request.lastEventId()), request.resumable(), Leap.to(request.since()),
+						request.latest(), request.keyedOnly(), request.filtered(), request.liveOnly()));
 	}
 
 	// Take everything from now on, as a container tells it: only if it was asked.

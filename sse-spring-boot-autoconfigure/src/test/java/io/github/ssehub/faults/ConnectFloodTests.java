@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,6 +21,7 @@ import static org.awaitility.Awaitility.await;
  * Clients that connect as fast as they can and go away, before they have read anything or
  * right after.
  */
+@Tag("long")
 class ConnectFloodTests {
 
 	private static final int CONNECTIONS = 600;

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
@@ -13,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpStatus;
 
 import io.github.ssehub.SseConnectionRefusedException;
+import io.github.ssehub.SseRoomAccessDeniedException;
 import io.github.ssehub.SseRoomLimitException;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.hub.Admission.Limit;
@@ -55,7 +54,7 @@ class AdmissionTests {
 
 	private boolean admit(HubConnection connection, String... rooms) {
 		try {
-			admission().admit(connection, Set.of(rooms));
+			admission().admit(connection, SseSubscription.to(rooms));
 			return true;
 		}
 		catch (SseConnectionRefusedException ex) {
@@ -105,7 +104,10 @@ class AdmissionTests {
 	@ParameterizedTest
 	@CsvSource({ "192.0.2.1,192.0.2.1,false", "192.0.2.1,192.0.2.2,true", "2001:db8::1,2001:db8::2,false",
 			"2001:db8:0:1::1,2001:db8:0:2::1,true", "[2001:db8::1],2001:db8:0:0:5::%eth0,false",
-			"::ffff:192.0.2.1,192.0.2.1,false", "unknown,unknown,false", "a:b:c,a:b:d,true", "[::1,::1,false" })
+			"::ffff:192.0.2.1,192.0.2.1,false", "unknown,unknown,false", "a:b:c,a:b:d,true", "[::1,::1,false",
+			"192.0.2.1:1111,192.0.2.1:2222,false", "192.0.2.1:1111,192.0.2.2:1111,true",
+			"[2001:db8:1:2:3:4:5:6]:1111,[2001:db8:1:2:3:4:5:6]:2222,false", "[2001:db8::1]:1111,2001:db8::2,false",
+			"[2001:db8:0:1::1]:1,[2001:db8:0:2::1]:1,true", "::1,[::1]:80,false" })
 	void shouldCountTheAddressesOfAClientAsOne(String first, String second, boolean admitted) {
 		limit(0, 0, PerUserPolicy.REFUSE, 1, 0);
 		assertThat(admit(this.hub.connect(null, first))).isTrue();
@@ -115,13 +117,13 @@ class AdmissionTests {
 	@Test
 	void shouldTakeNoPlaceWhereItOnlyLooks() {
 		limit(1, 1, PerUserPolicy.REFUSE, 0, 0);
-		admission().check(this.hub.connect("ann"), Set.of());
+		admission().check(this.hub.connect("ann"), SseSubscription.to());
 		HubConnection connection = this.hub.connect("ann");
 		assertThat(admit(connection)).isTrue();
 		assertThatExceptionOfType(SseConnectionRefusedException.class)
-			.isThrownBy(() -> admission().check(this.hub.connect("ann"), Set.of()));
+			.isThrownBy(() -> admission().check(this.hub.connect("ann"), SseSubscription.to()));
 		connection.abandon();
-		admission().check(this.hub.connect("ann"), Set.of());
+		admission().check(this.hub.connect("ann"), SseSubscription.to());
 	}
 
 	@Test
@@ -129,7 +131,7 @@ class AdmissionTests {
 		limit(2, 2, PerUserPolicy.REPLACE, 2, 2);
 		TestHub.TestStream first = this.hub.open("ann", SseSubscription.to("a"));
 		TestHub.TestStream second = this.hub.open("ann", SseSubscription.to("b"));
-		admission().check(this.hub.connect("ann"), Set.of());
+		admission().check(this.hub.connect("ann"), SseSubscription.to());
 		assertThat(first.connection.state().hasEnded()).isFalse();
 		this.hub.open("ann", SseSubscription.to("c"));
 		await().untilAsserted(() -> assertThat(this.hub.calls).contains("closed REPLACED"));
@@ -147,10 +149,24 @@ class AdmissionTests {
 		assertThat(admit(this.hub.connect("ann"), "c", "d")).isFalse();
 		assertThatExceptionOfType(SseRoomLimitException.class)
 			.isThrownBy(() -> admission().admit(this.hub.connect("ann"),
-					IntStream.rangeClosed(0, TestHub.MAX_ROOMS).mapToObj(String::valueOf).collect(Collectors.toSet())))
+					SseSubscription.to(IntStream.rangeClosed(0, TestHub.MAX_ROOMS).mapToObj(String::valueOf).toList())))
 			.satisfies((ex) -> assertThat(ex.getStackTrace()).isEmpty());
 		assertThat(admission().refused(Limit.ROOMS)).isOne();
 		assertThat(stream.connection.state().hasEnded()).isFalse();
+	}
+
+	@Test
+	void shouldTakeNoPlaceForAStreamThatMayNotBeInARoom() {
+		limit(1, 1, PerUserPolicy.REPLACE, 0, 1);
+		TestHub.TestStream stream = this.hub.open("ann", SseSubscription.to("a"));
+		this.hub.authorizers.add((connection, room, access) -> false);
+		HubConnection refused = this.hub.connect("ann");
+		assertThatExceptionOfType(SseRoomAccessDeniedException.class)
+			.isThrownBy(() -> admission().admit(refused, SseSubscription.to("a")));
+		assertThat(stream.connection.state().hasEnded()).isFalse();
+		stream.connection.abandon();
+		assertThat(admission().isIdle()).isTrue();
+		assertThat(admission().refused(Limit.ROOM_ACCESS)).isOne();
 	}
 
 	@Test
@@ -177,8 +193,8 @@ class AdmissionTests {
 		HubConnection connection = this.hub.connect("ann");
 		assertThat(admit(connection, "a", "b")).isTrue();
 		assertThatExceptionOfType(SseConnectionRefusedException.class)
-			.isThrownBy(() -> admission().admit(connection, Set.of("a", "c", "d")));
-		admission().admit(connection, Set.of("c"));
+			.isThrownBy(() -> admission().admit(connection, SseSubscription.to("a", "c", "d")));
+		admission().admit(connection, SseSubscription.to("c"));
 		connection.join("d");
 		assertThatExceptionOfType(SseConnectionRefusedException.class).isThrownBy(() -> connection.join("e"));
 		connection.abandon();

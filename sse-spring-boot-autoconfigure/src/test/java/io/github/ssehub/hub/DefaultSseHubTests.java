@@ -169,7 +169,7 @@ class DefaultSseHubTests {
 		assertThat(this.hub.disconnectUser("ann")).isEqualTo(1);
 		awaitEnd(first);
 		assertThat(other.end).isNull();
-		assertThat(this.hub.connections()).containsExactly(other.connection);
+		await().untilAsserted(() -> assertThat(this.hub.connections()).containsExactly(other.connection));
 		assertThat(this.hub.disconnectUser("ann")).isZero();
 		await().until(() -> this.test.calls.contains("closed KICKED"));
 	}

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import io.github.ssehub.SseConnectionClosedEvent;
 import io.github.ssehub.SseConnectionOpenedEvent;
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseRoomAccessDeniedException;
 import io.github.ssehub.SseRoomLimitException;
 import io.github.ssehub.SseRoomNameException;
 import io.github.ssehub.SseSubscription;
@@ -24,6 +26,7 @@ import io.github.ssehub.support.LogCapture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 class HubStreamsTests {
@@ -90,6 +93,47 @@ class HubStreamsTests {
 		assertThat(this.connection.attributes()).isEmpty();
 		assertThat(this.test.hub.rooms()).isEmpty();
 		open(SseSubscription.to("a"));
+	}
+
+	// Authorizers were asked for the others by then
+	@Test
+	void shouldAskForRoomsThatAreJoinedWhileTheStreamOpens() {
+		List<String> asked = new ArrayList<>();
+		this.test.authorizers.add((connection, room, access) -> asked.add(room) && !"late".equals(room));
+		this.connection.join("early");
+		List<Throwable> thrown = new ArrayList<>();
+		this.test.whileOpening = () -> thrown.add(catchThrowable(() -> this.connection.join("late")));
+		open(SseSubscription.to("a"));
+		assertThat(thrown).singleElement().isInstanceOf(SseRoomAccessDeniedException.class);
+		assertThat(asked).containsExactly("early", "a", "late");
+		assertThat(this.connection.rooms()).containsExactly("early", "a");
+	}
+
+	@Test
+	void shouldOpenAfterOneThatWasRefusedInOtherRooms() {
+		this.test.authorizers.add((connection, room, access) -> !"secret".equals(room));
+		assertThatExceptionOfType(SseRoomAccessDeniedException.class)
+			.isThrownBy(() -> open(SseSubscription.to("a", "secret")))
+			.satisfies((ex) -> assertThat(ex.getStackTrace()).isEmpty());
+		assertThat(this.connection.rooms()).isEmpty();
+		open(SseSubscription.to("a"));
+		assertThat(this.connection.rooms()).containsExactly("a");
+	}
+
+	@Test
+	void shouldJudgeNoStreamByAttributesOfARefusedOne() {
+		List<Object> seen = new ArrayList<>();
+		this.connection.attributes().put("role", "guest");
+		this.test.authorizers.add((connection, room, access) -> {
+			seen.add(Map.copyOf(connection.attributes()));
+			return !"secret".equals(room);
+		});
+		assertThatExceptionOfType(SseRoomAccessDeniedException.class)
+			.isThrownBy(() -> open(SseSubscription.to("secret").attribute("plan", "paid").attribute("role", "owner")));
+		open(SseSubscription.to("a").attribute("other", "x"));
+		assertThat(seen).containsExactly(Map.of("plan", "paid", "role", "owner"),
+				Map.of("role", "guest", "other", "x"));
+		assertThat(this.connection.attributes()).isEqualTo(Map.of("role", "guest", "other", "x"));
 	}
 
 	@Test
@@ -213,7 +257,7 @@ class HubStreamsTests {
 		TestStream stream = new TestStream(this.connection);
 		stream.attach(this.test.streams.open(this.connection, SseSubscription.to("a")));
 		await().until(() -> stream.end != null);
-		assertThat(this.test.hub.connections()).isEmpty();
+		await().untilAsserted(() -> assertThat(this.test.hub.connections()).isEmpty());
 	}
 
 	@Test

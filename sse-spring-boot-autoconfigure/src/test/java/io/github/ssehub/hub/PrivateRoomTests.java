@@ -20,7 +20,7 @@ class PrivateRoomTests {
 
 	private final TestHub test = new TestHub();
 
-	private final PrivateRoom room = this.test.streams.createPrivateRoom("id");
+	private final PrivateRoom room = PrivateRoom.create(this.test.streams, "id");
 
 	@AfterEach
 	void stop() {

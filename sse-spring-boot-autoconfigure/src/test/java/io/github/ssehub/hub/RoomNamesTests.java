@@ -29,6 +29,15 @@ class RoomNamesTests {
 		assertThatExceptionOfType(SseRoomNameException.class).isThrownBy(() -> RoomNames.checkJoinable(room));
 	}
 
+	// As JSON may have them, and no path or query
+	@Test
+	void shouldRefuseHalfOfAPair() {
+		for (String half : List.of("\ud83d", "\ude00", "a\ud83db", "\ude00\ud83d")) {
+			assertThatExceptionOfType(SseRoomNameException.class).isThrownBy(() -> RoomNames.check(half));
+			assertThatExceptionOfType(SseRoomNameException.class).isThrownBy(() -> RoomNames.checkJoinable(half));
+		}
+	}
+
 	@Test
 	void shouldBoundLength() {
 		assertThatNoException().isThrownBy(() -> RoomNames.check("x".repeat(128)));

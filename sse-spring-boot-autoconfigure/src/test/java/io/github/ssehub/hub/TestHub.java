@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import io.github.ssehub.OpeningForm;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseHubListener;
+import io.github.ssehub.SseRoomAuthorizer;
 import io.github.ssehub.SseSubscription;
 import io.github.ssehub.delivery.DeliverySettings;
 import io.github.ssehub.delivery.Sink;
@@ -42,6 +44,10 @@ final class TestHub {
 	volatile Runnable whileOpening = () -> {
 	};
 
+	final List<SseRoomAuthorizer> authorizers = new CopyOnWriteArrayList<>();
+
+	MemberWatch members;
+
 	final HubStreams streams;
 
 	final DefaultSseHub hub;
@@ -53,7 +59,8 @@ final class TestHub {
 	TestHub(AdmissionSettings admission) {
 		HubSettings settings = settings(admission);
 		this.streams = new HubStreams(settings, HubLog.local(settings.log()),
-				(data) -> String.valueOf(data.value()).getBytes(), this::listeners, this.applicationEvents::add);
+				(data) -> String.valueOf(data.value()).getBytes(), new HubCallbacks(this::listeners,
+						() -> this.authorizers, this.applicationEvents::add, () -> this.members));
 		this.hub = new DefaultSseHub(this.streams, (subscription) -> {
 			throw new IllegalStateException("No current request");
 		});

@@ -3,6 +3,7 @@ package io.github.ssehub.log;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -315,6 +316,37 @@ class EventLogStartTests {
 		assertThat(complete.gap()).isNull();
 		assertThat(complete.isCleanResume()).isFalse();
 		assertThat(complete.position()).isEqualTo(4);
+	}
+
+	@Test
+	void shouldTellGapForRoomsWhoseHistoryIsNotForTheStream() {
+		this.test.append("a");
+		this.test.append("b");
+		this.test.append("a");
+		this.test.append("b");
+		StreamStart missed = this.test.start(liveOnly("e-1", 0), "a", "b");
+		assertThat(missed.gap()).isEqualTo(SseGap.Reason.EXPIRED);
+		assertThat(missed.resumedId()).isEqualTo("e-1");
+		assertThat(since(missed)).containsExactly(entry("a", 1L), entry("b", 4L));
+		assertThat(missed.position()).isEqualTo(2);
+		this.test.append("a");
+		StreamStart complete = this.test.start(liveOnly("e-4", 0), "a", "b");
+		assertThat(complete.isCleanResume()).isTrue();
+		assertThat(since(complete)).containsExactly(entry("a", 4L), entry("b", 4L));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "f-1", "nonsense" })
+	void shouldReplayNothingOfRoomsWhoseHistoryIsNotForTheStream(String lastEventId) {
+		this.test.append("a");
+		this.test.append("b");
+		StreamStart start = this.test.start(liveOnly(lastEventId, StartRequest.ALL), "a", "b");
+		assertThat(since(start)).containsExactly(entry("a", 0L), entry("b", 2L));
+		assertThat(start.gap()).isEqualTo(lastEventId.isEmpty() ? null : SseGap.Reason.UNKNOWN);
+	}
+
+	private static StartRequest liveOnly(String lastEventId, int latest) {
+		return new StartRequest(lastEventId, true, null, latest, false, false, Set.of("b"));
 	}
 
 	@Test

@@ -7,6 +7,9 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.log.contract.LogJournalContractTests;
+import io.github.ssehub.log.contract.RecordingTarget;
+import io.github.ssehub.wire.EventIds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -14,13 +17,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class LocalJournalTests extends LogJournalContractTests {
 
 	@Override
-	LogJournal createJournal(LongSupplier nanoClock, Duration maxWait) {
+	protected LogJournal createJournal(EventIds ids, LongSupplier nanoClock, Duration maxWait) {
 		return new LocalJournal(nanoClock, maxWait);
 	}
 
 	@Test
 	void shouldNotAppendBeforeItIsStarted() {
-		LogJournal journal = createJournal(() -> 0, Duration.ZERO);
+		LogJournal journal = createJournal(new EventIds("e"), () -> 0, Duration.ZERO);
 		assertThatIllegalStateException().isThrownBy(() -> journal.append(new LogRecord.CloseRoom("a")))
 			.withMessage("Journal has not been started");
 	}
@@ -28,7 +31,7 @@ class LocalJournalTests extends LogJournalContractTests {
 	@Test
 	void shouldAppendAfterItIsStoppedSinceAHubMayStartAgain() {
 		TestLog test = new TestLog();
-		LogJournal journal = createJournal(() -> 0, Duration.ZERO);
+		LogJournal journal = createJournal(new EventIds("e"), () -> 0, Duration.ZERO);
 		journal.start(test.log.target());
 		journal.stop();
 		journal.append(new LogRecord.Broadcast(List.of("a"), test.encode(SseEvent.of("x"))));
@@ -39,10 +42,10 @@ class LocalJournalTests extends LogJournalContractTests {
 	void shouldStampRecordsWithTimeOfClock() {
 		TestLog test = new TestLog();
 		RecordingTarget target = new RecordingTarget(test.log.target());
-		LogJournal journal = createJournal(() -> 42, Duration.ZERO);
+		LogJournal journal = createJournal(new EventIds("e"), () -> 42, Duration.ZERO);
 		journal.start(target);
 		journal.append(new LogRecord.CloseRoom("a"));
-		assertThat(target.taken).singleElement().extracting(SequencedRecord::time).isEqualTo(42L);
+		assertThat(target.taken()).singleElement().extracting(SequencedRecord::time).isEqualTo(42L);
 	}
 
 }

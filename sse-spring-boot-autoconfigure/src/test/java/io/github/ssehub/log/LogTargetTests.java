@@ -376,6 +376,30 @@ class LogTargetTests {
 	}
 
 	@Test
+	void shouldMoveOnOverAHoleWithoutALoss() {
+		take(broadcast(10, "a"));
+		this.target.hole(10, 100);
+		this.target.advance(100);
+		assertThat(this.target.head()).isEqualTo(100);
+		for (long position : new long[] { 10, 100 }) {
+			StreamStart start = start("e-" + base36(position), "a");
+			assertThat(start.isCleanResume()).isTrue();
+			assertThat(readFrom(start)).isEmpty();
+		}
+		assertThat(start("e-" + base36(50), "a").gap()).isEqualTo(SseGap.Reason.EXPIRED);
+		take(broadcast(101, "a"));
+		assertThat(readFrom(start("e-" + base36(10), "a"))).containsExactly(101L);
+	}
+
+	@Test
+	void shouldNotGoBack() {
+		take(broadcast(10, "a"));
+		this.target.advance(10);
+		assertThatIllegalStateException().isThrownBy(() -> this.target.advance(9));
+		assertThat(this.target.head()).isEqualTo(10);
+	}
+
+	@Test
 	void shouldRefuseHoleThatIsNotAboveTheHead() {
 		take(broadcast(10, "a"));
 		assertThatIllegalStateException().isThrownBy(() -> this.target.hole(9, 20));

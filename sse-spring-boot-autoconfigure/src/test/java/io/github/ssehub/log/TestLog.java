@@ -180,7 +180,8 @@ final class TestLog {
 
 	StreamStart join(LogReader reader, StartRequest request, Consumer<StreamStart> callback, String... rooms) {
 		StartRequest leaped = new StartRequest(Leap.to(request.lastEventId()), request.resumable(),
-				Leap.to(request.since()), request.latest(), request.keyedOnly(), request.filtered());
+				Leap.to(request.since()), request.latest(), request.keyedOnly(), request.filtered(),
+				request.liveOnly());
 		ReaderMark mark = mark(reader);
 		this.joins.merge(mark, 1L, Long::sum);
 		return this.log.join(List.of(rooms), mark, leaped, callback);

@@ -9,16 +9,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * What a Grafana dashboard asks Prometheus for: metrics, and of each of them labels.
  */
-final class DashboardQueries {
+public final class DashboardQueries {
+
+	private static final Path DASHBOARD = Path.of("..", "docs", "grafana-dashboard.json");
 
 	// Prometheus adds these to what it scrapes
 	private static final Set<String> TARGET_LABELS = Set.of("job", "instance");
@@ -38,9 +43,14 @@ final class DashboardQueries {
 
 	private final Map<String, Set<String>> metrics = new LinkedHashMap<>();
 
-	static DashboardQueries read(Path dashboard) throws IOException {
+	/**
+	 * Read the dashboard of the documentation.
+	 * @return what it asks for
+	 * @throws IOException if it cannot be read
+	 */
+	public static DashboardQueries read() throws IOException {
 		DashboardQueries result = new DashboardQueries();
-		JsonNode root = new JsonMapper().readTree(Files.readString(dashboard));
+		JsonNode root = new JsonMapper().readTree(Files.readString(DASHBOARD));
 		for (JsonNode panel : root.get("panels")) {
 			for (JsonNode target : panel.get("targets")) {
 				result.add(target.get("expr").asString(), labels(LEGEND, target.get("legendFormat").asString()));
@@ -80,19 +90,24 @@ final class DashboardQueries {
 	}
 
 	/**
-	 * Return the labels that are used of each metric.
-	 * @return the labels by the name of the metric
+	 * Assert that a scrape has all that is asked for, and that all of its event streams
+	 * is asked for.
+	 * @param scrape what Prometheus is answered with
+	 * @param wanted which metrics are to be there
 	 */
-	Map<String, Set<String>> metrics() {
-		return this.metrics;
+	public void assertAnsweredBy(String scrape, Predicate<String> wanted) {
+		Map<String, Set<String>> scraped = scraped(scrape);
+		this.metrics.forEach((metric, labels) -> {
+			if (wanted.test(metric)) {
+				assertThat(scraped).containsKey(metric);
+				assertThat(scraped.get(metric)).as(metric).containsAll(labels);
+			}
+		});
+		assertThat(this.metrics.keySet())
+			.containsAll(scraped.keySet().stream().filter((name) -> name.startsWith("sse_")).toList());
 	}
 
-	/**
-	 * Return the labels that a scrape has of each metric.
-	 * @param scrape what Prometheus is answered with
-	 * @return the labels by the name of the metric
-	 */
-	static Map<String, Set<String>> scraped(String scrape) {
+	private static Map<String, Set<String>> scraped(String scrape) {
 		Map<String, Set<String>> result = new LinkedHashMap<>();
 		scrape.lines().filter((line) -> !line.startsWith("#") && !line.isBlank()).forEach((line) -> {
 			int end = line.indexOf('{');

@@ -126,7 +126,7 @@ class StreamObservationTests {
 				awaitNoneActive();
 				SimpleSpan span = awaitSpan();
 				assertThat(span.getEndTimestamp()).isAfterOrEqualTo(span.getStartTimestamp());
-				assertThat(this.server.activeRequests()).isOne();
+				await().untilAsserted(() -> assertThat(this.server.activeRequests()).isOne());
 			}
 			departAll();
 			assertThat(samples()).hasSize(1);
@@ -154,6 +154,7 @@ class StreamObservationTests {
 				await().until(() -> this.server.activeRequests() == 0);
 			}
 			assertThat(awaitSample().count()).isOne();
+			awaitSpan();
 			assertThat(samples()).hasSize(1);
 			assertThat(spans()).hasSize(1);
 		}

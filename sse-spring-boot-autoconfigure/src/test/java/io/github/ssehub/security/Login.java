@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A browser that has a session: its cookie, and the token of its forms.
  */
-final class Login {
+public final class Login {
 
 	private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" type=\"hidden\" value=\"([^\"]+)\"");
 
@@ -23,13 +23,13 @@ final class Login {
 		this.port = port;
 	}
 
-	static Login as(int port, String user) throws IOException {
+	public static Login as(int port, String user) throws IOException {
 		Login login = of(port);
 		login.login(user);
 		return login;
 	}
 
-	static Login of(int port) {
+	public static Login of(int port) {
 		return new Login(port);
 	}
 
@@ -48,14 +48,14 @@ final class Login {
 		return this.cookie;
 	}
 
-	void logout() throws IOException {
+	public void logout() throws IOException {
 		// The form of the login page has a token for the session, too
 		try (SseTestClient client = post("/logout", "_csrf=" + csrf())) {
 			assertThat(client.status()).isEqualTo(302);
 		}
 	}
 
-	String csrf() throws IOException {
+	public String csrf() throws IOException {
 		try (SseTestClient client = open("/login", "Connection: close")) {
 			Matcher matcher = CSRF.matcher(client.readRest());
 			assertThat(matcher.find()).isTrue();
@@ -63,7 +63,7 @@ final class Login {
 		}
 	}
 
-	SseTestClient open(String path, String... headers) throws IOException {
+	public SseTestClient open(String path, String... headers) throws IOException {
 		StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + this.cookie);
 		for (String header : headers) {
 			request.append(header).append("\r\n");
@@ -71,7 +71,7 @@ final class Login {
 		return remember(SseTestClient.raw(this.port, request.append("\r\n").toString()));
 	}
 
-	SseTestClient post(String path, String form) throws IOException {
+	public SseTestClient post(String path, String form) throws IOException {
 		return remember(SseTestClient.raw(this.port,
 				"POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + this.cookie
 						+ "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length()

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +22,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
@@ -37,6 +40,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.core.OAuth2TokenIntrospectionClaimNames;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
@@ -44,16 +49,18 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import org.springframework.security.oauth2.server.resource.introspection.OAuth2IntrospectionAuthenticatedPrincipal;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.AsyncHandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -71,7 +78,7 @@ import io.github.ssehub.SseSubscription;
  */
 @RestController
 @EnableMethodSecurity
-class SecuredApplication {
+public class SecuredApplication {
 
 	private static final SecretKeySpec KEY = new SecretKeySpec(
 			"0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII), "HmacSHA256");
@@ -85,24 +92,50 @@ class SecuredApplication {
 		this.events = events;
 	}
 
-	static String token(String user, Duration validity) {
+	public static String token(String user, Duration validity) {
 		return token(user, Instant.now().plus(validity));
 	}
 
 	static String token(String user, Instant expiry) {
-		JwtClaimsSet claims = JwtClaimsSet.builder()
+		return token(JwtClaimsSet.builder()
 			.subject(user)
 			.issuedAt(expiry.minus(Duration.ofHours(1)))
 			.expiresAt(expiry)
-			.build();
+			.build());
+	}
+
+	static String tokenWithoutExpiry(String user) {
+		return token(JwtClaimsSet.builder().subject(user).build());
+	}
+
+	private static String token(JwtClaimsSet claims) {
 		return new NimbusJwtEncoder(new ImmutableSecret<>(KEY))
 			.encode(JwtEncoderParameters.from(JwsHeader.with(MacAlgorithm.HS256).build(), claims))
 			.getTokenValue();
 	}
 
-	@SseEndpoint(path = { "/form/stream", "/own/stream", "/https/stream", "/jwt/stream", "/filter/stream" },
-			rooms = "room")
+	// A token that tells nothing but to those who gave it
+	static String opaqueToken(String user, @Nullable Instant expiry) {
+		return user + ((expiry != null) ? "-" + expiry.getEpochSecond() : "");
+	}
+
+	private static OAuth2AuthenticatedPrincipal introspect(String token) {
+		String[] parts = token.split("-");
+		Map<String, Object> attributes = new HashMap<>(Map.of(OAuth2TokenIntrospectionClaimNames.SUB, parts[0]));
+		if (parts.length > 1) {
+			attributes.put(OAuth2TokenIntrospectionClaimNames.EXP, Instant.ofEpochSecond(Long.parseLong(parts[1])));
+		}
+		return new OAuth2IntrospectionAuthenticatedPrincipal(parts[0], attributes, List.of());
+	}
+
+	@SseEndpoint(path = { "/form/stream", "/own/stream", "/https/stream", "/jwt/stream", "/opaque/stream",
+			"/filter/stream", "/filter/left" }, rooms = "room")
 	void stream() {
+	}
+
+	// A form and a reader that posts JSON
+	@SseEndpoint(path = "/form/post", method = RequestMethod.POST, rooms = "room")
+	void posted() {
 	}
 
 	@SseEndpoint(path = { "/form/method", "/jwt/method", "/filter/method" }, rooms = "room")
@@ -199,6 +232,17 @@ class SecuredApplication {
 	}
 
 	@Bean
+	@Order(1)
+	SecurityFilterChain opaqueChain(HttpSecurity http) {
+		return http.securityMatcher("/opaque/**")
+			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+			.oauth2ResourceServer(
+					(server) -> server.opaqueToken((token) -> token.introspector(SecuredApplication::introspect)))
+			.build();
+	}
+
+	@Bean
 	@Order(2)
 	SecurityFilterChain filterChain(HttpSecurity http) {
 		return http.securityMatcher("/filter/**")
@@ -256,7 +300,7 @@ class SecuredApplication {
 	/**
 	 * What runs at the end of streams.
 	 */
-	static final class Ends extends OncePerRequestFilter implements WebMvcConfigurer, HandlerInterceptor {
+	static final class Ends extends OncePerRequestFilter implements WebMvcConfigurer, AsyncHandlerInterceptor {
 
 		final List<String> seen = new CopyOnWriteArrayList<>();
 
@@ -280,6 +324,15 @@ class SecuredApplication {
 		@Override
 		public void addInterceptors(InterceptorRegistry registry) {
 			registry.addInterceptor(this);
+		}
+
+		// As another request of the session does that logs out meanwhile
+		@Override
+		public void afterConcurrentHandlingStarted(HttpServletRequest request, HttpServletResponse response,
+				Object handler) {
+			if (request.getRequestURI().equals("/filter/left")) {
+				SecurityContextHolder.getContext().setAuthentication(null);
+			}
 		}
 
 		@Override

@@ -1,20 +1,20 @@
 package io.github.ssehub.source;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
- * A timer whose time a test tells.
+ * A timer whose time a test tells. Thread-safe, but for that.
  */
-final class ManualTimer implements DelayTimer {
+public final class ManualTimer implements DelayTimer {
 
-	private final List<Entry> entries = new ArrayList<>();
+	private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
-	private Duration now = Duration.ZERO;
+	private volatile Duration now = Duration.ZERO;
 
 	@Override
 	public Future<?> schedule(Runnable task, Duration delay) {
@@ -23,7 +23,7 @@ final class ManualTimer implements DelayTimer {
 		return entry.task();
 	}
 
-	void advance(Duration time) {
+	public void advance(Duration time) {
 		Duration end = this.now.plus(time);
 		for (Entry entry = firstUntil(end); entry != null; entry = firstUntil(end)) {
 			this.now = entry.time();
@@ -44,7 +44,7 @@ final class ManualTimer implements DelayTimer {
 		return this.now;
 	}
 
-	long waiting() {
+	public long waiting() {
 		return this.entries.stream().filter((entry) -> !entry.task().isCancelled()).count();
 	}
 

@@ -2,8 +2,10 @@ package io.github.ssehub.source;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -11,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -103,23 +106,23 @@ class PullSubscriptionTests {
 	}
 
 	@Test
-	void shouldSignalNothingAfterItIsCancelled() throws InterruptedException {
+	void shouldSignalNothingAfterItIsCancelled() {
+		Map<RecordingSubscriber, Integer> counts = new IdentityHashMap<>();
 		for (int i = 0; i < 200; i++) {
 			RecordingSubscriber subscriber = new RecordingSubscriber();
 			AtomicInteger closed = new AtomicInteger();
 			new ElementSources(this.executor).toPublisher(Stream.generate(() -> 1).onClose(closed::incrementAndGet))
 				.subscribe(subscriber);
 			subscriber.subscription.request(Long.MAX_VALUE);
-			Thread.sleep(0, ThreadLocalRandom.current().nextInt(500_000));
+			LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(1_000_000));
 			subscriber.subscription.cancel();
 			subscriber.subscription.cancel();
 			await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(10)).until(() -> closed.get() > 0);
-			int count = subscriber.signals().size();
+			counts.put(subscriber, subscriber.signals().size());
 			assertThat(subscriber.signals()).doesNotContain("complete");
-			Thread.sleep(1);
-			assertThat(subscriber.signals()).hasSize(count);
 			assertThat(closed).hasValue(1);
 		}
+		counts.forEach((subscriber, count) -> assertThat(subscriber.signals()).hasSize(count));
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.github.ssehub.source;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +21,7 @@ import io.github.ssehub.support.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What sources and formats do that they should not.
@@ -198,16 +200,16 @@ class SourceRunTests {
 	}
 
 	@Test
-	void shouldTakeElementsFromManyThreads() throws InterruptedException {
+	void shouldTakeElementsFromManyThreads() {
 		SourceRun run = run();
 		Flux.range(0, 2000)
 			.publishOn(Schedulers.parallel(), 1)
 			.flatMapSequential((number) -> Flux.just(number).publishOn(Schedulers.parallel()), 8)
 			.subscribe(run);
-		while (this.output.ends.isEmpty()) {
+		await().pollInSameThread().pollInterval(Duration.ofMillis(1)).until(() -> {
 			this.output.writeAll();
-			Thread.sleep(1);
-		}
+			return !this.output.ends.isEmpty();
+		});
 		assertThat(this.output.events).hasSize(2000);
 		for (int i = 0; i < 2000; i++) {
 			assertThat(this.output.events.get(i).data()).isEqualTo(i);

@@ -1,6 +1,7 @@
 package io.github.ssehub.source;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,16 @@ class SourceTimerTests {
 		thread.join(10_000);
 		assertThat(thread.isAlive()).isFalse();
 		assertThat(run()).isNotSameAs(thread);
+	}
+
+	@Test
+	void shouldTakeADelayOfMoreThanALifetime() {
+		for (Duration delay : List.of(Duration.ofDays(365_000), Duration.ofSeconds(Long.MAX_VALUE))) {
+			Future<?> task = this.timer.schedule(() -> {
+			}, delay);
+			assertThat(task.isDone()).isFalse();
+			task.cancel(false);
+		}
 	}
 
 }

@@ -6,13 +6,13 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -34,6 +34,8 @@ public final class SseTestClient implements Closeable {
 
 	private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
+	private final boolean chunked;
+
 	private long chunkLeft;
 
 	private long bodyRead;
@@ -51,6 +53,7 @@ public final class SseTestClient implements Closeable {
 			int colon = line.indexOf(':');
 			this.headers.put(line.substring(0, colon), line.substring(colon + 1).trim());
 		}
+		this.chunked = "chunked".equalsIgnoreCase(this.headers.get("Transfer-Encoding"));
 	}
 
 	public static SseTestClient get(int port, String path, String... headers) throws IOException {
@@ -58,7 +61,14 @@ public final class SseTestClient implements Closeable {
 	}
 
 	public static SseTestClient request(int port, String method, String path, String... headers) throws IOException {
-		Socket socket = send(port, 0, method, path, headers);
+		return read(send(port, 0, method, path, headers));
+	}
+
+	public static SseTestClient raw(int port, String request) throws IOException {
+		return read(send(port, 0, request));
+	}
+
+	private static SseTestClient read(Socket socket) throws IOException {
 		try {
 			return new SseTestClient(socket);
 		}
@@ -68,19 +78,16 @@ public final class SseTestClient implements Closeable {
 		}
 	}
 
-	public static SseTestClient raw(int port, String request) throws IOException {
-		return new SseTestClient(send(port, 0, request));
-	}
-
 	/**
 	 * Open a stream that is never read from.
 	 * @param port the port
 	 * @param path the path
+	 * @param headers the headers of the request
 	 * @return the socket, with a small receive buffer
 	 * @throws IOException if it cannot be opened
 	 */
-	public static Socket openStalled(int port, String path) throws IOException {
-		return send(port, 4096, "GET", path);
+	public static Socket openStalled(int port, String path, String... headers) throws IOException {
+		return send(port, 4096, "GET", path, headers);
 	}
 
 	private static Socket send(int port, int receiveBuffer, String method, String path, String... headers)
@@ -94,14 +101,20 @@ public final class SseTestClient implements Closeable {
 
 	private static Socket send(int port, int receiveBuffer, String request) throws IOException {
 		Socket socket = new Socket();
-		if (receiveBuffer > 0) {
-			socket.setReceiveBufferSize(receiveBuffer);
+		try {
+			if (receiveBuffer > 0) {
+				socket.setReceiveBufferSize(receiveBuffer);
+			}
+			socket.setTcpNoDelay(true);
+			socket.setSoTimeout((int) TIMEOUT.toMillis());
+			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+			return socket;
 		}
-		socket.setTcpNoDelay(true);
-		socket.setSoTimeout((int) TIMEOUT.toMillis());
-		socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-		socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-		return socket;
+		catch (IOException ex) {
+			socket.close();
+			throw ex;
+		}
 	}
 
 	public int status() {
@@ -228,7 +241,11 @@ public final class SseTestClient implements Closeable {
 	}
 
 	private int read() throws IOException {
-		if (!"chunked".equals(this.headers.getOrDefault("Transfer-Encoding", "").toLowerCase(Locale.ROOT))) {
+		// Heartbeats keep a stream that does not end from timing out
+		if (Thread.currentThread().isInterrupted()) {
+			throw new InterruptedIOException("Test has timed out");
+		}
+		if (!this.chunked) {
 			return isBodyRead() ? -1 : this.in.read();
 		}
 		if (this.ended) {

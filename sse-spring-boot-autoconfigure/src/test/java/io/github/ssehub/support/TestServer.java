@@ -53,20 +53,34 @@ public final class TestServer implements AutoCloseable {
 			+ "security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration," + BOOT
 			+ "security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration";
 
+	private static final String REDIS = BOOT + "data.redis.autoconfigure.DataRedisAutoConfiguration";
+
+	private static final String VIEWS = BOOT + "thymeleaf.autoconfigure.ThymeleafAutoConfiguration";
+
 	/**
 	 * For applications that are open to all and have no database, as most of those here.
 	 */
-	public static final String PLAIN = EXCLUDE + DATABASE + "," + SECURITY;
+	public static final String PLAIN = EXCLUDE + DATABASE + "," + SECURITY + "," + REDIS + "," + VIEWS;
 
 	/**
 	 * Has an application configured with a database as Spring Boot does it.
 	 */
-	public static final String WITH_DATABASE = EXCLUDE + SECURITY;
+	public static final String WITH_DATABASE = EXCLUDE + SECURITY + "," + REDIS + "," + VIEWS;
 
 	/**
 	 * Has an application secured as Spring Boot does it.
 	 */
-	public static final String WITH_SECURITY = EXCLUDE + DATABASE;
+	public static final String WITH_SECURITY = EXCLUDE + DATABASE + "," + REDIS + "," + VIEWS;
+
+	/**
+	 * Has an application configured with Redis as Spring Boot does it.
+	 */
+	public static final String WITH_REDIS = EXCLUDE + DATABASE + "," + SECURITY + "," + VIEWS;
+
+	/**
+	 * Has an application with templates as Spring Boot configures them.
+	 */
+	public static final String WITH_VIEWS = EXCLUDE + DATABASE + "," + SECURITY + "," + REDIS;
 
 	private final ServletWebServerApplicationContext context;
 

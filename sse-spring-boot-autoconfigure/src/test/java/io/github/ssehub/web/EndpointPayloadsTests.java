@@ -31,6 +31,7 @@ import io.github.ssehub.EndpointResult;
 import io.github.ssehub.SseData;
 import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.SseEventType;
 import io.github.ssehub.SseStream;
 import io.github.ssehub.SseSubscription;
 
@@ -55,7 +56,7 @@ class EndpointPayloadsTests {
 	@ParameterizedTest
 	@ValueSource(classes = { OfPublisher.class, OfFlow.class, OfStream.class, OfIterator.class, OfIterable.class,
 			OfStage.class, OfSseStream.class, OfEntity.class, OfEvent.class, OfList.class, OfOwnType.class,
-			OfAdapter.class, OfSuperclass.class })
+			OfAdapter.class, OfSuperclass.class, OfRoom.class, OfRooms.class })
 	void shouldKnowTheElementsOfAnEndpoint(Class<?> payload) throws Exception {
 		assertThat(payload).matches(isBound());
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(payload.getMethod("value"))).accepts(hints);
@@ -82,110 +83,75 @@ class EndpointPayloadsTests {
 	// Not a rest controller: Spring knows what those return
 
 	@Controller
-	static class Sources {
+	abstract static class Sources {
 
 		@SseEndpoint("/publisher")
-		Publisher<OfPublisher> publisher() {
-			throw new UnsupportedOperationException();
-		}
+		abstract Publisher<OfPublisher> publisher();
 
 		@SseEndpoint("/flow")
-		Flow.Publisher<OfFlow> flow() {
-			throw new UnsupportedOperationException();
-		}
+		abstract Flow.Publisher<OfFlow> flow();
 
 		@SseEndpoint("/stream")
-		Stream<? extends OfStream> stream() {
-			throw new UnsupportedOperationException();
-		}
+		abstract Stream<? extends OfStream> stream();
 
 		@SseEndpoint("/iterator")
-		Iterator<OfIterator> iterator() {
-			throw new UnsupportedOperationException();
-		}
+		abstract Iterator<OfIterator> iterator();
 
 		@SseEndpoint("/iterable")
-		Iterable<OfIterable> iterable() {
-			throw new UnsupportedOperationException();
-		}
+		abstract Iterable<OfIterable> iterable();
 
 		@SseEndpoint("/stage")
-		CompletionStage<OfStage> stage() {
-			throw new UnsupportedOperationException();
-		}
+		abstract CompletionStage<OfStage> stage();
 
 		@SseEndpoint("/sse-stream")
-		SseStream<OfSseStream> sseStream() {
-			throw new UnsupportedOperationException();
-		}
+		abstract SseStream<OfSseStream> sseStream();
 
 		@SseEndpoint("/entity")
-		ResponseEntity<CompletableFuture<OfEntity>> entity() {
-			throw new UnsupportedOperationException();
-		}
+		abstract ResponseEntity<CompletableFuture<OfEntity>> entity();
 
 		@SseEndpoint("/event")
-		Stream<ServerSentEvent<OfEvent>> event() {
-			throw new UnsupportedOperationException();
-		}
+		abstract Stream<ServerSentEvent<OfEvent>> event();
 
 		@SseEndpoint("/list")
-		Stream<List<OfList>> list() {
-			throw new UnsupportedOperationException();
-		}
+		abstract Stream<List<OfList>> list();
 
 		@SseEndpoint("/own-type")
-		OwnType ownType() {
-			throw new UnsupportedOperationException();
-		}
+		abstract OwnType ownType();
 
 		@SseEndpoint("/adapter")
-		Adapted<OfAdapter> adapter() {
-			throw new UnsupportedOperationException();
-		}
+		abstract Adapted<OfAdapter> adapter();
 
 		@SseEndpoint("/rooms")
-		List<String> rooms() {
-			throw new UnsupportedOperationException();
-		}
+		abstract List<String> rooms();
 
 		@SseEndpoint("/subscription")
-		SseSubscription subscription() {
-			throw new UnsupportedOperationException();
-		}
+		@SseEventType(name = "one", data = OfRoom.class)
+		@SseEventType(name = "many", data = OfRooms[].class)
+		@SseEventType(name = "text")
+		abstract SseSubscription subscription();
 
 		@SseEndpoint("/result")
-		EndpointResult result() {
-			throw new UnsupportedOperationException();
-		}
+		abstract EndpointResult result();
 
 		@SseEndpoint("/events")
-		Stream<SseEvent> events() {
-			throw new UnsupportedOperationException();
-		}
+		abstract Stream<SseEvent> events();
 
 		@SseEndpoint("/data")
-		Stream<SseData> data() {
-			throw new UnsupportedOperationException();
-		}
+		abstract Stream<SseData> data();
 
-		Stream<Unused> other() {
-			throw new UnsupportedOperationException();
-		}
+		abstract Stream<Unused> other();
 
 	}
 
-	static class Superclass<T> {
+	abstract static class Superclass<T> {
 
 		@SseEndpoint("/superclass")
-		Stream<T> stream() {
-			throw new UnsupportedOperationException();
-		}
+		abstract Stream<T> stream();
 
 	}
 
 	@Controller
-	static class Inherited extends Superclass<OfSuperclass> {
+	abstract static class Inherited extends Superclass<OfSuperclass> {
 
 	}
 
@@ -250,6 +216,14 @@ class EndpointPayloadsTests {
 	}
 
 	record OfSuperclass(String value) {
+
+	}
+
+	record OfRoom(String value) {
+
+	}
+
+	record OfRooms(String value) {
 
 	}
 

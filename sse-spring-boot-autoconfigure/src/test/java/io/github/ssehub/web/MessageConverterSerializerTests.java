@@ -31,6 +31,7 @@ import tools.jackson.databind.ser.std.SimpleBeanPropertyFilter;
 import tools.jackson.databind.ser.std.SimpleFilterProvider;
 
 import io.github.ssehub.SseData;
+import io.github.ssehub.SseView;
 import io.github.ssehub.support.ReducedClassPath;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,6 +93,13 @@ class MessageConverterSerializerTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> write(new PlainConverter(), view))
 			.withMessageContaining(PlainConverter.class.getName())
 			.withMessageContaining(SseData.VIEW_HINT);
+	}
+
+	@Test
+	void shouldNotWriteTheModelOfAView() {
+		SseData view = SseData.of(SseView.of("some", Map.of("secret", 1)));
+		assertThatIllegalArgumentException().isThrownBy(() -> write(new JacksonJsonHttpMessageConverter(), view))
+			.withMessage("SseView[some] can only be rendered by an application with Spring MVC");
 	}
 
 	@Test

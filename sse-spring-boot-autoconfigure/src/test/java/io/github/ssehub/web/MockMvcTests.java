@@ -35,7 +35,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.request;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
-@WebMvcTest(properties = TestServer.PLAIN)
+// A slice is no node, whatever the application is
+@WebMvcTest(properties = { TestServer.PLAIN, "sse.cluster.name=shop" })
 class MockMvcTests {
 
 	private static final String OPENING = ":\nevent: sse-open\nretry: 3000\ndata: \\{}\nid: [0-9a-z]+-[0-9a-z]+\n\n";
@@ -89,7 +90,7 @@ class MockMvcTests {
 		assertThat(result.getAsyncResult(10_000)).isNull();
 		this.mvc.perform(asyncDispatch(result)).andExpect(status().isOk());
 		assertThat(result.getResponse().getContentAsString()).contains("data: last\n");
-		assertThat(this.hub.connections()).isEmpty();
+		await().untilAsserted(() -> assertThat(this.hub.connections()).isEmpty());
 	}
 
 	@Test

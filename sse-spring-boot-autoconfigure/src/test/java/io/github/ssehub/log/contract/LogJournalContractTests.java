@@ -1,4 +1,4 @@
-package io.github.ssehub.log;
+package io.github.ssehub.log.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +23,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.ssehub.SseEvent;
+import io.github.ssehub.log.EventLog;
+import io.github.ssehub.log.LogJournal;
+import io.github.ssehub.log.LogRecord;
+import io.github.ssehub.log.LogSettings;
+import io.github.ssehub.log.ReaderMark;
+import io.github.ssehub.log.RoomEntry;
+import io.github.ssehub.log.RoomRetention;
+import io.github.ssehub.log.RoomTap;
+import io.github.ssehub.log.SequencedRecord;
+import io.github.ssehub.log.StartRequest;
 import io.github.ssehub.wire.EventEncoder;
 import io.github.ssehub.wire.EventIds;
 import io.github.ssehub.wire.WireEvent;
@@ -33,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What every journal promises. Records are told apart by the names of their rooms, since
  * a journal may take a copy.
  */
-abstract class LogJournalContractTests {
+public abstract class LogJournalContractTests {
 
 	private static final int PUBLISHERS = 8;
 
@@ -58,15 +68,16 @@ abstract class LogJournalContractTests {
 
 	private final List<Long> closedAt = new ArrayList<>();
 
-	private final LogJournal journal = createJournal(System::nanoTime, this.settings.maxWait());
+	private final LogJournal journal = createJournal(this.ids, System::nanoTime, this.settings.maxWait());
 
 	/**
 	 * Create a journal that has not been started, over records of its own.
+	 * @param ids the ids of the log
 	 * @param nanoClock the clock of the log
 	 * @param maxWait how long publishers wait
 	 * @return the journal
 	 */
-	abstract LogJournal createJournal(LongSupplier nanoClock, Duration maxWait);
+	protected abstract LogJournal createJournal(EventIds ids, LongSupplier nanoClock, Duration maxWait);
 
 	@BeforeEach
 	void start() {
@@ -94,10 +105,10 @@ abstract class LogJournalContractTests {
 	@Test
 	void shouldHaveRecordsTakenInTheOrderOfTheirSequencesEachOnce() throws Exception {
 		List<Map<String, Long>> published = publish(this::broadcastOrClose);
-		assertThat(this.target.taken).extracting(SequencedRecord::sequence).isSorted().doesNotHaveDuplicates();
+		assertThat(this.target.taken()).extracting(SequencedRecord::sequence).isSorted().doesNotHaveDuplicates();
 		Map<String, Long> taken = new HashMap<>();
-		this.target.taken.forEach((record) -> taken.put(name(record.record()), record.sequence()));
-		assertThat(this.target.taken).hasSize(PUBLISHERS * RECORDS);
+		this.target.taken().forEach((record) -> taken.put(name(record.record()), record.sequence()));
+		assertThat(this.target.taken()).hasSize(PUBLISHERS * RECORDS);
 		assertThat(published).allSatisfy((ofOne) -> assertThat(taken).containsAllEntriesOf(ofOne));
 	}
 
@@ -155,7 +166,7 @@ abstract class LogJournalContractTests {
 	}
 
 	private RoomTap join(String room) {
-		ReaderMark mark = this.log.addReader(new FakeReader());
+		ReaderMark mark = this.log.addReader(new IdleReader());
 		return this.log.join(List.of(room), mark, StartRequest.NOW, (start) -> {
 		}).rooms().get(0).tap();
 	}

@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
  */
 @ParameterizedClass
 @EnumSource(TestServer.Kind.class)
-class StreamEndTests {
+class EndDispatchTests {
 
 	private static TestServer server;
 
@@ -104,7 +104,7 @@ class StreamEndTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/form/stream", "/jwt/stream", "/filter/stream", "/filter/slow" })
+	@ValueSource(strings = { "/form/stream", "/jwt/stream", "/filter/stream", "/filter/slow", "/filter/left" })
 	void shouldRunInterceptorsAndFiltersAsTheUserOfTheStream(String path) throws IOException {
 		SecuredApplication.Ends ends = server.bean(SecuredApplication.Ends.class);
 		ends.seen.clear();
