@@ -1,0 +1,5 @@
+package io.github.ssehub.test.shop;
+
+record Order(String id, String customer, int total) {
+
+}
