@@ -3,6 +3,10 @@ import { showCommands } from "./commands.js";
 import { Generator } from "./generator.js";
 import { Import } from "./import.js";
 import { Inspector } from "./inspector.js";
+import { Members } from "./members.js";
+import { MetersPanel } from "./meters.js";
+import { Nodes } from "./nodes.js";
+import { Prices } from "./prices.js";
 import { StatsPanel } from "./stats.js";
 import { Stream } from "./stream.js";
 
@@ -12,30 +16,46 @@ const KEPT_PENDING = 500;
 
 const STATES = { connecting: "Connecting…", open: "Open", reconnecting: "Reconnecting…" };
 
+const nodes = new Nodes({ onMove: showNode });
+
 const stats = new StatsPanel(document.querySelector(".stats"));
+
+const meters = new MetersPanel(document.querySelector(".meters"));
 
 const chat = new Chat({
 	me: remembered(() => sessionStorage, "sse-sample.me", randomId),
 	name: remembered(() => localStorage, "sse-sample.name", randomName),
+	nodes,
 	onName: (name) => remember(() => localStorage, "sse-sample.name", name),
 });
 
 const inspector = new Inspector({ onListen: listen });
 
-const stream = new Stream({ client: randomId(), onState: showState, onEvent: received });
+const members = new Members();
 
-const generator = new Generator();
+const stream = new Stream({
+	client: randomId(),
+	// Of this tab, whether or not it is loaded again
+	visitor: remembered(() => sessionStorage, "sse-sample.visitor", () => `${randomName()} ${random(100)}`),
+	nodes,
+	onState: showState,
+	onEvent: received,
+});
 
-const rowImport = new Import();
+const generator = new Generator({ nodes });
+
+new Import({ nodes });
+
+const prices = new Prices({ nodes });
 
 let pending = [];
 
-["chat", "message", "presence", "stats"].forEach(listen);
+["chat", "message", "sse-presence", "stats", "metrics"].forEach(listen);
 ["caught-up", "sse-gap"].forEach((name) => stream.listen(name));
 addEventListener("hashchange", enterRoom);
 // A page that the browser keeps for its Back button would keep one of the six connections, too
-addEventListener("pagehide", () => [stream, generator, rowImport].forEach((each) => each.suspend()));
-addEventListener("pageshow", (event) => event.persisted && [stream, rowImport].forEach((each) => each.resume()));
+addEventListener("pagehide", () => [stream, generator, prices].forEach((each) => each.suspend()));
+addEventListener("pageshow", (event) => event.persisted && [stream, prices].forEach((each) => each.resume()));
 addEventListener("keydown", focusOnSlash);
 document.getElementById("drop").addEventListener("click", () => stream.drop());
 document.getElementById("room-form").addEventListener("submit", (event) => {
@@ -43,7 +63,7 @@ document.getElementById("room-form").addEventListener("submit", (event) => {
 	goTo(document.getElementById("room").value);
 });
 document.getElementById("room").addEventListener("change", (event) => goTo(event.target.value));
-enterRoom();
+nodes.discover().then(enterRoom);
 
 function listen(name) {
 	stream.listen(name);
@@ -65,7 +85,7 @@ function enterRoom() {
 	}
 	const room = clean(hash);
 	document.getElementById("room").value = room;
-	document.getElementById("members").textContent = "";
+	members.enter(room);
 	document.title = `#${room} · SSE Hub`;
 	chat.enter(room);
 	showCommands(document.getElementById("commands"), room);
@@ -80,13 +100,16 @@ function streamOf(room) {
 
 function clean(room) {
 	const name = room.trim().replace(/[^\p{L}\p{N}._-]+/gu, "-").slice(0, 64);
-	return (name === "" || name === "-" || name === "stats") ? DEFAULT_ROOM : name;
+	return ["", "-", "stats", "metrics", "prices", "fragments"].includes(name) ? DEFAULT_ROOM : name;
 }
 
 /** Events may come faster than a page can show them: show them once a frame, and no more than fit. */
 function received(event) {
 	if (event.name === "stats") {
 		stats.add(parse(event.data));
+	}
+	if (event.name === "metrics") {
+		meters.show(parse(event.data));
 	}
 	if (event.name === "sse-gap") {
 		flush([...pending, event]);
@@ -113,8 +136,8 @@ function flush(events) {
 	inspector.add(events);
 	chat.add(events.filter((event) => ["chat", "message", "caught-up"].includes(event.name)));
 	for (const event of events) {
-		if (event.name === "presence") {
-			showMembers(parse(event.data)?.members);
+		if (event.name === "sse-presence") {
+			members.take(parse(event.data));
 		}
 	}
 	document.getElementById("last-id").textContent = stream.lastEventId || "none yet";
@@ -129,10 +152,10 @@ function startOver(reason) {
 	stream.open(streamOf(chat.room));
 }
 
-function showMembers(members) {
-	if (typeof members === "number") {
-		document.getElementById("members").textContent = (members === 1) ? "Only you here" : `${members.toLocaleString("en")} here`;
-	}
+function showNode(name) {
+	const node = document.getElementById("node");
+	node.hidden = false;
+	node.textContent = `Node ${name}`;
 }
 
 function showState(state, { changed, outage }) {
@@ -193,8 +216,12 @@ function randomId() {
 	return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("");
 }
 
+function random(bound) {
+	return crypto.getRandomValues(new Uint32Array(1))[0] % bound;
+}
+
 function randomName() {
-	const pick = (words) => words[crypto.getRandomValues(new Uint32Array(1))[0] % words.length];
+	const pick = (words) => words[random(words.length)];
 	return `${pick(["Amber", "Brisk", "Calm", "Clever", "Jolly", "Mellow", "Quiet", "Sunny"])} `
 		+ pick(["Badger", "Finch", "Heron", "Lynx", "Otter", "Panda", "Robin", "Wren"]);
 }

@@ -29,8 +29,9 @@ export class Chat {
 
 	#replayed;
 
-	constructor({ me, name, onName }) {
+	constructor({ me, name, nodes, onName }) {
 		this.me = me;
+		this.nodes = nodes;
 		this.#name.value = name;
 		this.#name.addEventListener("change", () => onName(this.#name.value.trim()));
 		document.getElementById("composer").addEventListener("submit", (event) => {
@@ -64,7 +65,7 @@ export class Chat {
 		const message = { name: this.#name.value.trim() || "Anonymous", text, time: Date.now(), from: this.me, nonce };
 		this.#sent.set(nonce, performance.now());
 		this.#text.value = "";
-		const failure = await post(`/rooms/${encodeURIComponent(this.room)}?event=chat`, JSON.stringify(message));
+		const failure = await post(this.nodes.url(`/rooms/${encodeURIComponent(this.room)}?event=chat`), JSON.stringify(message));
 		this.#error.hidden = !failure;
 		this.#error.textContent = failure ?? "";
 		if (failure) {

@@ -5,6 +5,7 @@ export function showCommands(list, room) {
 	const commands = [
 		["Listen to this room", `curl -N ${url}`],
 		["Post a line", `curl -d 'Hello from curl' -H 'Content-Type: text/plain' ${url}`],
+		["Ask who is here", `curl ${url}/members`],
 		["Generate a text", `curl -N -d '{"prompt":"hi"}' -H 'Content-Type: application/json' ${server}/generate`],
 		["Watch the server", `curl -N ${server}/stats`],
 	];

@@ -32,7 +32,8 @@ export class Generator {
 
 	#outcome;
 
-	constructor() {
+	constructor({ nodes }) {
+		this.nodes = nodes;
 		this.#form.addEventListener("submit", (event) => {
 			event.preventDefault();
 			this.#generate(document.getElementById("prompt").value);
@@ -49,7 +50,7 @@ export class Generator {
 
 	async #end() {
 		this.#outcome = "Stopped";
-		const response = await fetch(this.#path(), { method: "DELETE" }).catch((error) => error);
+		const response = await fetch(this.nodes.url(this.#path()), { method: "DELETE" }).catch((error) => error);
 		if (!response.ok) {
 			this.#outcome = "Not stopped";
 		}
@@ -83,28 +84,33 @@ export class Generator {
 		this.#connection = new AbortController();
 		try {
 			const headers = { ...request.headers, Accept: "text/event-stream" };
-			const response = await fetch(path, { ...request, headers, cache: "no-store", signal: this.#connection.signal });
+			const response = await fetch(this.nodes.url(path), { ...request, headers, cache: "no-store", signal: this.#connection.signal });
 			if (response.status === 204) {
 				return false;
 			}
 			if (!response.ok) {
 				throw new RefusedError((await response.json().catch(() => ({}))).detail ?? `Status ${response.status}`);
 			}
-			await this.#show(response);
+			if (!await this.#show(response)) {
+				await pause();
+			}
 		}
 		catch (error) {
 			if (error instanceof RefusedError || !this.#id) {
 				throw error;
 			}
 			this.#say(`Cut off after ${this.#characters()}. The server goes on…`);
-			await new Promise((resolve) => setTimeout(resolve, RETRY));
+			await pause();
 		}
 		return true;
 	}
 
+	/** Return whether anything came. */
 	async #show(response) {
+		let events = 0;
 		let resumed = this.#id !== undefined;
-		this.#id = response.headers.get("Sse-Stream");
+		// Not there if the client is only told to come back later
+		this.#id = response.headers.get("Sse-Stream") ?? this.#id;
 		this.#running(true);
 		for await (const event of readEvents(response)) {
 			if (event.name === "message" && event.data !== undefined) {
@@ -119,7 +125,9 @@ export class Generator {
 				this.#outcome = "The server does not have the rest any more";
 			}
 			this.#lastEventId = event.id ?? this.#lastEventId;
+			events++;
 		}
+		return events > 0;
 	}
 
 	#append(text, missed) {
@@ -155,6 +163,10 @@ export class Generator {
 }
 
 class RefusedError extends Error {
+}
+
+function pause() {
+	return new Promise((resolve) => setTimeout(resolve, RETRY));
 }
 
 function counted(characters) {

@@ -1,6 +1,8 @@
+import { SseStream } from "/sse-client/sse.js";
+
 const ROWS = 100_000;
 
-/** An import that tells how far it has come. */
+/** An import that tells how far it has come. It goes on without this page, which gets the newest when it comes back. */
 export class Import {
 
 	#start = document.getElementById("import");
@@ -9,49 +11,33 @@ export class Import {
 
 	#state = document.getElementById("import-state");
 
-	#source;
+	#stream;
 
-	#lastEventId;
-
-	constructor() {
-		this.#start.addEventListener("click", () => {
-			this.#lastEventId = "";
-			this.#connect();
-		});
+	constructor({ nodes }) {
+		this.nodes = nodes;
+		this.#start.addEventListener("click", () => this.#connect());
 		this.#running(false);
 	}
 
-	suspend() {
-		this.#source?.close();
-	}
-
-	resume() {
-		if (this.#source) {
-			this.#connect();
-		}
-	}
-
 	#connect() {
-		const query = new URLSearchParams({ rows: ROWS, ...(this.#lastEventId && { lastEventId: this.#lastEventId }) });
-		this.#source = new EventSource(`/import?${query}`);
-		this.#source.onmessage = (event) => this.#show(event);
-		this.#source.addEventListener("done", (event) => {
+		this.#stream = new SseStream(this.nodes.url(`/import?rows=${ROWS}`));
+		this.#stream.onmessage = (event) => this.#show(event);
+		this.#stream.addEventListener("done", (event) => {
 			this.#show(event);
 			this.#end();
 		});
-		this.#source.addEventListener("error", () => {
-			// Otherwise the browser comes back by itself, with the id of the last event
-			if (this.#source?.readyState === EventSource.CLOSED) {
+		this.#stream.onerror = () => {
+			// Otherwise it comes back by itself, with the id of the last event
+			if (this.#stream.readyState === SseStream.CLOSED) {
 				this.#state.textContent = "Failed";
 				this.#end();
 			}
-		});
+		};
 		this.#running(true);
 	}
 
 	#show(event) {
 		const { done, total } = JSON.parse(event.data);
-		this.#lastEventId = event.lastEventId;
 		this.#bar.max = total;
 		this.#bar.value = done;
 		this.#state.textContent = `${Math.floor(100 * done / total)} %`;
@@ -59,8 +45,7 @@ export class Import {
 	}
 
 	#end() {
-		this.#source.close();
-		this.#source = undefined;
+		this.#stream.close();
 		this.#running(false);
 	}
 

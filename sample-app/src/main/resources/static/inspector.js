@@ -2,6 +2,9 @@ const KEPT_EVENTS = 150;
 
 const SHOWN_DATA = 200;
 
+// One line that changes is calmer than a line each second
+const EACH_SECOND = ["stats", "metrics"];
+
 /** The events of the stream as they arrive, newest first. */
 export class Inspector {
 
@@ -13,7 +16,7 @@ export class Inspector {
 
 	#paused = false;
 
-	#stats;
+	#changing = new Map();
 
 	constructor({ onListen }) {
 		const pause = document.getElementById("pause");
@@ -83,20 +86,17 @@ export class Inspector {
 	}
 
 	#show(event) {
-		// One line that changes is calmer than a line each second
-		const row = (event.name === "stats" && this.#stats) || createRow(event);
+		const row = this.#changing.get(event.name) ?? createRow(event);
 		row.times++;
 		row.item.hidden = !this.#shown(event.name);
 		fill(row, event);
-		if (row === this.#stats) {
-			return;
+		if (EACH_SECOND.includes(event.name)) {
+			this.#changing.set(event.name, row);
 		}
-		if (event.name === "stats") {
-			this.#stats = row;
-			this.#list.prepend(row.item);
-		}
-		else {
-			this.#list.insertBefore(row.item, this.#stats ? this.#stats.item.nextSibling : this.#list.firstChild);
+		if (row.times === 1) {
+			// Those that change stay on top
+			const changing = EACH_SECOND.includes(event.name) ? 0 : this.#changing.size;
+			this.#list.insertBefore(row.item, this.#list.children[changing] ?? null);
 		}
 	}
 
@@ -130,5 +130,5 @@ function fill(row, event) {
 }
 
 function kind(name) {
-	return ["chat", "message", "presence", "stats", "caught-up", "sse-gap"].includes(name) ? name : "other";
+	return ["chat", "message", "sse-presence", "stats", "metrics", "caught-up", "sse-gap"].includes(name) ? name : "other";
 }

@@ -6,7 +6,8 @@ const POSITION_EVENTS = ["sse-open", "sse-position"];
  * connections to a server, for all of its tabs together.
  *
  * The browser reconnects by itself, with the id of the last event it has seen. It gives up when the answer is not an
- * event stream, such as a proxy's error page. Only then does this class connect again.
+ * event stream, such as a proxy's error page. Only then does this class connect again, or if there is another node to
+ * connect to.
  */
 export class Stream {
 
@@ -22,8 +23,10 @@ export class Stream {
 
 	#lostAt;
 
-	constructor({ client, onState, onEvent }) {
+	constructor({ client, visitor, nodes, onState, onEvent }) {
+		this.nodes = nodes;
 		this.client = client;
+		this.visitor = visitor;
 		this.onState = onState;
 		this.onEvent = onEvent;
 		this.state = "connecting";
@@ -58,18 +61,17 @@ export class Stream {
 
 	/** Ask the server to end the stream, to see how the browser gets over it. */
 	async drop() {
-		await fetch(`/streams/${encodeURIComponent(this.client)}`, { method: "DELETE" });
+		await fetch(this.nodes.url(`/streams/${encodeURIComponent(this.client)}`), { method: "DELETE" });
 	}
 
 	#connect() {
 		clearTimeout(this.#retryTimer);
 		this.#source?.close();
-		const query = new URLSearchParams({ client: this.client });
+		const query = new URLSearchParams({ client: this.client, visitor: this.visitor });
 		if (this.lastEventId) {
 			query.append("lastEventId", this.lastEventId);
 		}
-		const source = new EventSource(`${this.#path}?${query}`);
-		source.onopen = () => this.#opened();
+		const source = new EventSource(this.nodes.url(`${this.#path}?${query}`));
 		source.onerror = () => this.#failed(source);
 		for (const name of this.#names) {
 			source.addEventListener(name, (event) => this.#received(event));
@@ -80,7 +82,11 @@ export class Stream {
 		this.#source = source;
 	}
 
+	/** With the first event: a response without any is one that asks to come back later. */
 	#opened() {
+		if (this.state === "open") {
+			return;
+		}
 		const outage = (this.#lostAt !== undefined) ? performance.now() - this.#lostAt : undefined;
 		this.#lostAt = undefined;
 		this.#retries = 0;
@@ -93,8 +99,12 @@ export class Stream {
 		}
 		this.#lostAt ??= performance.now();
 		this.#setState("reconnecting");
-		if (source.readyState === EventSource.CLOSED) {
-			const delay = Math.min(30_000, 1_000 * 2 ** this.#retries++);
+		if (source.readyState === EventSource.CLOSED || this.nodes.count > 1) {
+			source.close();
+			this.nodes.leave(new URL(source.url).origin);
+			// Once around all nodes at once
+			const rounds = Math.floor(++this.#retries / this.nodes.count);
+			const delay = (rounds === 0) ? 100 : Math.min(30_000, 500 * 2 ** rounds);
 			clearTimeout(this.#retryTimer);
 			this.#retryTimer = setTimeout(() => this.#connect(), delay);
 		}
@@ -102,12 +112,14 @@ export class Stream {
 
 	#moved(event) {
 		if (event.target === this.#source) {
+			this.#opened();
 			this.lastEventId = event.lastEventId;
 		}
 	}
 
 	#received(event) {
 		if (event.target === this.#source) {
+			this.#opened();
 			this.lastEventId = event.lastEventId;
 			this.onEvent({ name: event.type, data: event.data, id: event.lastEventId, time: Date.now() });
 		}

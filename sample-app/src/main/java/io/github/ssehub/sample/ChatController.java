@@ -20,13 +20,25 @@ class ChatController {
 
 	private static final int HISTORY = 20;
 
+	private final SampleNode node;
+
+	ChatController(SampleNode node) {
+		this.node = node;
+	}
+
 	@SseEndpoint("/chat/{room}")
 	SseSubscription chat(@PathVariable String room, @RequestParam(required = false) @Nullable String client,
-			SseConnection connection) {
+			@RequestParam(required = false) @Nullable String visitor, SseConnection connection) {
 		// Comes after all that is replayed and before all that is live
 		connection.send("caught-up", new CaughtUp(connection.lastEventId()));
-		SseSubscription subscription = SseSubscription.to(room, ServerRooms.presenceOf(room), ServerRooms.STATS)
-			.replayLatest(HISTORY);
+		SseSubscription subscription = SseSubscription
+			.to(room, this.node.room(ServerRooms.STATS), this.node.room(ServerRooms.METRICS))
+			.replayLatest(HISTORY)
+			.presence();
+		String name = Presence.nameOf(connection, visitor);
+		if (name != null) {
+			subscription = subscription.member(name);
+		}
 		return (client != null) ? subscription.attribute(Visitor.ATTRIBUTE, new Visitor(client, room)) : subscription;
 	}
 

@@ -1,74 +1,47 @@
 package io.github.ssehub.sample;
 
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
-import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.stereotype.Component;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
 
-import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseConnection;
-import io.github.ssehub.SseEvent;
-import io.github.ssehub.SseHub;
-import io.github.ssehub.SseHubListener;
+import io.github.ssehub.SseMemberNameException;
+import io.github.ssehub.SsePresence;
 
 /**
- * Tells how many streams are in a room: as event {@code presence} in a room of its own,
- * so that the room itself carries nothing but what is posted to it.
- * <p>
- * Each room is told at most once a second. An event for each stream that comes or goes
- * would be n² deliveries for n streams.
+ * Who is in a room: users under the name of their login, others under one that their page
+ * has made up and keeps. Streams are told by the hub.
  */
-@Component
-@RegisterReflectionForBinding(Presence.Members.class)
-class Presence implements SseHubListener {
+@RestController
+class Presence {
 
-	private final SseHub hub;
+	// As no user is called
+	private static final Pattern MADE_UP = Pattern.compile("\\p{L}{1,16} \\p{L}{1,16} \\d{1,4}");
 
-	private final Set<String> changedRooms = ConcurrentHashMap.newKeySet();
+	private final SsePresence presence;
 
-	Presence(SseHub hub) {
-		this.hub = hub;
+	Presence(SsePresence presence) {
+		this.presence = presence;
 	}
 
-	@Override
-	public void opened(SseConnection connection) {
-		changed(connection);
+	// For those that want to know once
+	@GetMapping("/rooms/{room}/members")
+	Set<String> members(@PathVariable String room) {
+		return this.presence.members(room);
 	}
 
-	@Override
-	public void closed(SseConnection connection, CloseReason reason) {
-		changed(connection);
-	}
-
-	private void changed(SseConnection connection) {
-		for (String room : connection.rooms()) {
-			if (!ServerRooms.contains(room)) {
-				this.changedRooms.add(room);
-			}
+	static @Nullable String nameOf(SseConnection connection, @Nullable String visitor) {
+		if (connection.user() != null) {
+			return connection.user();
 		}
-	}
-
-	@Scheduled(fixedRate = 1, timeUnit = TimeUnit.SECONDS)
-	void tell() {
-		for (String room : this.changedRooms) {
-			this.changedRooms.remove(room);
-			String presenceRoom = ServerRooms.presenceOf(room);
-			if (!this.hub.connections(presenceRoom).isEmpty()) {
-				this.hub.broadcast(presenceRoom, conflated(new Members(this.hub.connections(room).size())));
-			}
+		if (visitor != null && !MADE_UP.matcher(visitor).matches()) {
+			throw new SseMemberNameException("Name of a visitor must have two words and a number");
 		}
-	}
-
-	// Whoever was away or is slow gets the newest number only, and has missed nothing
-	private SseEvent conflated(Members members) {
-		return SseEvent.builder().event("presence").key("presence").data(members).build();
-	}
-
-	record Members(int members) {
-
+		return visitor;
 	}
 
 }

@@ -2,12 +2,13 @@ package io.github.ssehub.sample;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
  * Chat rooms and live server statistics over Server-Sent Events.
  */
-@SpringBootApplication
+@SpringBootApplication(exclude = SecurityFilterAutoConfiguration.class)
 @EnableScheduling
 public class SampleApplication {
 

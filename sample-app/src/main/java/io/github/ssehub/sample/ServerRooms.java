@@ -1,5 +1,7 @@
 package io.github.ssehub.sample;
 
+import java.util.List;
+
 import io.github.ssehub.SseHub;
 
 /**
@@ -9,17 +11,33 @@ final class ServerRooms {
 
 	static final String STATS = "stats";
 
-	private static final String PRESENCE_PREFIX = "presence:";
+	static final String METRICS = "metrics";
+
+	static final String PRICES = "prices";
+
+	static final String FRAGMENTS = "fragments";
+
+	private static final List<String> OF_NODE = List.of(STATS, METRICS, PRICES, FRAGMENTS);
+
+	private static final String ACCOUNT_PREFIX = "account:";
 
 	private ServerRooms() {
 	}
 
-	static String presenceOf(String room) {
-		return PRESENCE_PREFIX + room;
+	static String accountOf(String user) {
+		return ACCOUNT_PREFIX + user;
+	}
+
+	static boolean isAccount(String room) {
+		return room.startsWith(ACCOUNT_PREFIX);
 	}
 
 	static boolean contains(String room) {
-		return room.equals(STATS) || room.startsWith(PRESENCE_PREFIX) || room.equals(SseHub.ALL);
+		return OF_NODE.stream().anyMatch((name) -> isOfNode(room, name)) || isAccount(room) || room.equals(SseHub.ALL);
+	}
+
+	private static boolean isOfNode(String room, String name) {
+		return room.equals(name) || room.startsWith(name + ":");
 	}
 
 }

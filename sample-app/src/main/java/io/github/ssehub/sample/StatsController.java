@@ -10,8 +10,15 @@ import io.github.ssehub.SseEndpoint;
 @RestController
 class StatsController {
 
-	@SseEndpoint(path = "/stats", rooms = ServerRooms.STATS)
-	void stats() {
+	private final SampleNode node;
+
+	StatsController(SampleNode node) {
+		this.node = node;
+	}
+
+	@SseEndpoint("/stats")
+	String stats() {
+		return this.node.room(ServerRooms.STATS);
 	}
 
 }

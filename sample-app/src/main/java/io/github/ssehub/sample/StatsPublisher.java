@@ -27,13 +27,16 @@ class StatsPublisher {
 
 	private final PublishedEvents publishedEvents;
 
+	private final String room;
+
 	private long lastCount;
 
 	private long lastTick = System.nanoTime();
 
-	StatsPublisher(SseHub hub, PublishedEvents publishedEvents) {
+	StatsPublisher(SseHub hub, PublishedEvents publishedEvents, SampleNode node) {
 		this.hub = hub;
 		this.publishedEvents = publishedEvents;
+		this.room = node.room(ServerRooms.STATS);
 	}
 
 	@Scheduled(fixedRate = 1, timeUnit = TimeUnit.SECONDS)
@@ -43,8 +46,8 @@ class StatsPublisher {
 		double perSecond = (count - this.lastCount) * 1e9 / Math.max(1, tick - this.lastTick);
 		this.lastCount = count;
 		this.lastTick = tick;
-		if (!this.hub.connections(ServerRooms.STATS).isEmpty()) {
-			this.hub.broadcast(ServerRooms.STATS, conflated(measure(count, perSecond)));
+		if (!this.hub.connections(this.room).isEmpty()) {
+			this.hub.broadcastAsync(this.room, conflated(measure(count, perSecond)));
 		}
 	}
 

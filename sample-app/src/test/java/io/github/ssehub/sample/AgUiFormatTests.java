@@ -75,7 +75,16 @@ class AgUiFormatTests {
 	}
 
 	private String post(String kind) throws Exception {
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + "/agents/" + kind))
+		return postTo("/agents/" + kind);
+	}
+
+	@Test
+	void shouldRunTheAgentOfTheDocumentation() throws Exception {
+		assertThat(postTo("/agent")).contains("RUN_STARTED", "RUN_FINISHED");
+	}
+
+	private String postTo(String path) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
 			.header("Content-Type", "application/json")
 			.header("Accept", "text/event-stream")
 			.POST(BodyPublishers.ofString("{\"threadId\":\"t1\",\"runId\":\"r1\",\"messages\":[]}"))

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.ssehub.test.client.SseTestStream;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -39,21 +41,26 @@ class AotSampleIT {
 			}
 			assertThat(line).as("first line of the application").isNotNull();
 			await().atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(() -> http.post("aot", "early"));
-			try (EventReader room = EventReader.open(http.uri("/rooms/aot"));
-					EventReader rows = EventReader.open(http.uri("/import?rows=1"))) {
-				assertThat(room.next()).startsWith(":\nevent: sse-open\n");
+			try (SseTestStream room = http.stream("/rooms/aot"); SseTestStream rows = http.stream("/import?rows=1")) {
 				http.post("aot", "hello");
-				assertThat(room.next()).startsWith("data: hello\nid: ");
-				assertThat(rows.next()).contains("event: sse-open\n");
-				assertThat(rows.next()).contains("data: {\"done\":1,\"total\":1}\n");
+				assertThat(room.awaitEvent()).hasData("hello").hasId();
+				assertThat(rows.awaitEvent()).hasData("{\"done\":1,\"total\":1}");
+			}
+			LoggedInUser ann = LoggedInUser.logIn(http, "ann");
+			try (SseTestStream notes = ann.open("/account/events");
+					SseTestStream meters = http.stream("/sse?room=metrics")) {
+				assertThat(notes.awaitEvent()).hasData("{\"user\":\"ann\"}");
+				assertThat(meters.awaitEvent()).hasDataContaining("\"sse.connections\":", "\"sse.loop.busy\":");
+				ann.logOut();
+				assertThat(notes.awaitEvent()).hasDataContaining("\"unauthorized\"");
 			}
 		}
 	}
 
 	// For a native image
 	@ParameterizedTest
-	@ValueSource(classes = { ServerStatistics.class, Presence.Members.class, ChatController.CaughtUp.class,
-			ImportController.Progress.class })
+	@ValueSource(classes = { ServerStatistics.class, ChatController.CaughtUp.class, ImportController.Progress.class,
+			AccountController.Greeting.class, AccountController.Note.class, AccountController.Csrf.class })
 	void shouldKnowWhatIsPublished(Class<?> payload) throws IOException {
 		try (JarFile jar = new JarFile(JAR); InputStream metadata = jar.getInputStream(jar.getEntry(METADATA))) {
 			assertThat(new String(metadata.readAllBytes(), StandardCharsets.UTF_8))

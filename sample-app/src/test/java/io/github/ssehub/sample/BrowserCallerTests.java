@@ -1,22 +1,18 @@
 package io.github.ssehub.sample;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openqa.selenium.Keys;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
+
+import io.github.ssehub.test.AutoConfigureSse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -27,36 +23,17 @@ import static org.awaitility.Awaitility.await;
 @ParameterizedClass
 @EnumSource
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-class BrowserCallerTests {
+// With it, the application is that of other tests
+@AutoConfigureSse
+class BrowserCallerTests extends AbstractBrowserTests {
 
 	private static final int TOKENS = 200;
 
-	private static Browser browser;
-
-	@Parameter
-	private BrowserKind kind;
-
-	@LocalServerPort
-	private int port;
-
-	@BeforeParameterizedClassInvocation
-	static void startBrowser(BrowserKind kind) throws IOException {
-		browser = Browser.start(kind);
-	}
-
-	@AfterParameterizedClassInvocation
-	static void stopBrowser() throws IOException {
-		if (browser != null) {
-			browser.close();
-			browser = null;
-		}
-	}
-
 	@BeforeEach
 	void open() {
-		browser.driver().get("about:blank");
-		browser.driver().get("http://localhost:" + this.port + "/");
-		eventually(() -> assertThat(browser.text("#state")).isEqualTo("Open"));
+		driver().get("about:blank");
+		driver().get(uri("/").toString());
+		eventually(() -> assertThat(text("#state")).isEqualTo("Open"));
 	}
 
 	@Test
@@ -80,7 +57,7 @@ class BrowserCallerTests {
 	void shouldStopText() {
 		String text = generate("stop");
 		eventually(() -> assertThat(shown()).isNotEmpty());
-		browser.find("#stop").click();
+		find("#stop").click();
 		eventually(() -> assertThat(status()).startsWith("Stopped: "));
 		assertThat(shown()).isNotEqualTo(text);
 		assertThat(text).startsWith(shown());
@@ -91,56 +68,52 @@ class BrowserCallerTests {
 	void shouldShowWholeTextOnceAfterCut() {
 		String text = generate("cut");
 		eventually(() -> assertThat(shown()).isNotEmpty());
-		browser.find("#cut").click();
+		find("#cut").click();
 		eventually(() -> assertThat(status()).startsWith("Cut off after "));
 		String before = shown();
 		eventually(() -> assertThat(status()).startsWith("Resumed: "));
-		assertThat(text).startsWith(before + browser.find("#generated mark").getDomProperty("textContent"));
+		assertThat(text).startsWith(before + find("#generated mark").getDomProperty("textContent"));
 		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(shown()).isEqualTo(text));
 		eventually(() -> assertThat(status()).isEqualTo("Complete: " + counted(text)));
-		assertThat(browser.texts("#generated mark")).hasSize(1);
+		assertThat(texts("#generated mark")).hasSize(1);
 	}
 
 	@Test
 	void shouldShowProgressOfImport() {
-		browser.find("#import").click();
+		find("#import").click();
 		List<String> seen = new ArrayList<>();
 		await().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(30)).until(() -> {
-			seen.add(browser.text("#import-state"));
+			seen.add(text("#import-state"));
 			return seen.contains("100 %");
 		});
 		assertThat(seen.stream().distinct()).hasSizeGreaterThan(3);
-		assertThat(browser.find("#import-bar").getDomProperty("value")).isEqualTo("100000");
-		assertThat(browser.find("#import-bar").getDomProperty("max")).isEqualTo("100000");
+		assertThat(find("#import-bar").getDomProperty("value")).isEqualTo("100000");
+		assertThat(find("#import-bar").getDomProperty("max")).isEqualTo("100000");
 		eventually(() -> assertThat(isDisabled("#import")).isFalse());
 	}
 
 	private String generate(String prompt) {
-		browser.find("#prompt").clear();
-		browser.find("#prompt").sendKeys(prompt, Keys.ENTER);
+		find("#prompt").clear();
+		find("#prompt").sendKeys(prompt, Keys.ENTER);
 		StringBuilder text = new StringBuilder();
 		new MadeUpText(prompt, TOKENS, Duration.ZERO).forEachRemaining(text::append);
 		return text.toString();
 	}
 
 	private String shown() {
-		return browser.find("#generated").getDomProperty("textContent");
+		return find("#generated").getDomProperty("textContent");
 	}
 
 	private String status() {
-		return browser.text("#generate-status");
+		return text("#generate-status");
 	}
 
 	private boolean isDisabled(String selector) {
-		return Boolean.parseBoolean(browser.find(selector).getDomProperty("disabled"));
+		return Boolean.parseBoolean(find(selector).getDomProperty("disabled"));
 	}
 
 	private String counted(String text) {
 		return "%,d characters".formatted(text.length());
-	}
-
-	private void eventually(ThrowingRunnable assertion) {
-		await().atMost(Duration.ofSeconds(15)).ignoreExceptions().untilAsserted(assertion);
 	}
 
 }

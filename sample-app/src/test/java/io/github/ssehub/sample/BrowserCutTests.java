@@ -1,6 +1,5 @@
 package io.github.ssehub.sample;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -8,15 +7,11 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 
 import io.github.ssehub.SseHub;
@@ -32,7 +27,7 @@ import static org.awaitility.Awaitility.await;
 @EnumSource
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @Import(ClientEndpoint.class)
-class BrowserCutTests {
+class BrowserCutTests extends AbstractBrowserTests {
 
 	// With what the opening and two events take, and the heads of their chunks
 	private static final int LENGTH = 162;
@@ -43,33 +38,12 @@ class BrowserCutTests {
 	// Every cut takes a while in three browsers
 	private static final int STEP = Boolean.getBoolean("sse.cuts.all") ? STREAMS : 3 * STREAMS;
 
-	private static Browser browser;
-
-	@Parameter
-	private BrowserKind kind;
-
 	@Autowired
 	private SseHub hub;
 
-	@LocalServerPort
-	private int port;
-
-	@BeforeParameterizedClassInvocation
-	static void startBrowser(BrowserKind kind) throws IOException {
-		browser = Browser.start(kind);
-	}
-
-	@AfterParameterizedClassInvocation
-	static void stopBrowser() throws IOException {
-		if (browser != null) {
-			browser.close();
-			browser = null;
-		}
-	}
-
 	@Test
 	void shouldReceiveEachEventOnceAndWhole() throws Exception {
-		try (CuttingProxy proxy = new CuttingProxy(this.port)) {
+		try (CuttingProxy proxy = new CuttingProxy(uri("/").getPort())) {
 			for (int cut = 0; cut < LENGTH; cut += STEP) {
 				String room = UUID.randomUUID().toString();
 				this.hub.broadcast(room, "first");
@@ -77,7 +51,7 @@ class BrowserCutTests {
 				List<String> urls = IntStream.range(cut, cut + STREAMS)
 					.mapToObj((bytes) -> proxy.uri("/cut/" + room + "?cut=" + bytes).toString())
 					.toList();
-				browser.driver().get(proxy.uri("/blank.html").toString());
+				driver().get(proxy.uri("/blank.html").toString());
 				listen(urls);
 				this.hub.broadcast(room, "third");
 				await().atMost(Duration.ofSeconds(20))
@@ -88,8 +62,8 @@ class BrowserCutTests {
 		}
 	}
 
-	private static void listen(List<String> urls) {
-		browser.driver().executeScript("""
+	private void listen(List<String> urls) {
+		driver().executeScript("""
 				window.received = arguments[0].map(() => []);
 				window.sources = arguments[0].map((url) => new EventSource(url));
 				sources.forEach((source, i) => source.onmessage = (event) => received[i].push(event.data));
@@ -97,12 +71,12 @@ class BrowserCutTests {
 	}
 
 	// Or the next page would have to wait for one of their connections
-	private static void close() {
-		browser.driver().executeScript("sources.forEach((source) => source.close());");
+	private void close() {
+		driver().executeScript("sources.forEach((source) => source.close());");
 	}
 
-	private static Object received() {
-		return browser.driver().executeScript("return received;");
+	private Object received() {
+		return driver().executeScript("return received;");
 	}
 
 }

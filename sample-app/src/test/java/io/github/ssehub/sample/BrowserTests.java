@@ -1,39 +1,29 @@
 package io.github.ssehub.sample;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
-import org.openqa.selenium.logging.LogEntry;
-import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.remote.RemoteWebDriver;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 import io.github.ssehub.SseHub;
+import io.github.ssehub.test.AutoConfigureSse;
+import io.github.ssehub.test.client.SseTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,33 +31,14 @@ import static org.awaitility.Awaitility.await;
 @ParameterizedClass
 @EnumSource
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-class BrowserTests {
+@AutoConfigureSse
+class BrowserTests extends AbstractBrowserTests {
 
-	private static Browser browser;
-
-	@Parameter
-	private BrowserKind kind;
-
-	private final HttpClient client = HttpClient.newHttpClient();
+	@Autowired
+	private SseTestClient client;
 
 	@Autowired
 	private SseHub hub;
-
-	@LocalServerPort
-	private int port;
-
-	@BeforeParameterizedClassInvocation
-	static void startBrowser(BrowserKind kind) throws IOException {
-		browser = Browser.start(kind);
-	}
-
-	@AfterParameterizedClassInvocation
-	static void stopBrowser() throws IOException {
-		if (browser != null) {
-			browser.close();
-			browser = null;
-		}
-	}
 
 	@BeforeEach
 	void emptyRooms() {
@@ -90,23 +61,77 @@ class BrowserTests {
 	}
 
 	@Test
+	void shouldShowMetersThatMove() throws Exception {
+		enter("meters");
+		eventually(() -> assertThat(texts("[data-meter]")).hasSize(8).noneMatch("–"::equals));
+		assertThat(text("[data-meter='sse.loop.busy']")).matches("[\\d.]+ %");
+		assertThat(text("[data-meter='sse.bytes']")).matches("[\\d.]+ [KM]?B");
+		String first = driver().getWindowHandle();
+		double streams = meter("sse.connections");
+		driver().switchTo().newWindow(WindowType.TAB);
+		String second = enter("meters");
+		driver().switchTo().window(first);
+		eventually(() -> assertThat(meter("sse.connections")).isGreaterThan(streams));
+		double published = meter("sse.events.published");
+		double delivered = meter("sse.events.delivered");
+		for (int i = 0; i < 500; i++) {
+			this.hub.broadcast("meters", "message", "many");
+		}
+		eventually(() -> {
+			assertThat(meter("sse.events.published")).isGreaterThanOrEqualTo(published + 500);
+			assertThat(meter("sse.events.delivered")).isGreaterThanOrEqualTo(delivered + 1000);
+		});
+		closeTab(second, first);
+	}
+
+	@Test
 	void shouldShowMessageInOtherTab() {
 		String first = enter("tabs");
 		callMe("Ann");
-		browser.driver().switchTo().newWindow(WindowType.TAB);
+		driver().switchTo().newWindow(WindowType.TAB);
 		String second = enter("tabs");
 		callMe("Bo");
-		eventually(() -> assertThat(text("#members")).isEqualTo("2 here"));
-		browser.driver().switchTo().window(first);
+		eventually(() -> assertThat(texts("#members li")).hasSize(2));
+		driver().switchTo().window(first);
 		say("Hello from the first tab");
 		eventually(() -> assertThat(text(".message.own .text")).isEqualTo("Hello from the first tab"));
-		browser.driver().switchTo().window(second);
+		driver().switchTo().window(second);
 		eventually(() -> {
 			assertThat(text(".message:not(.own) .text")).isEqualTo("Hello from the first tab");
 			assertThat(text(".message:not(.own) .meta b")).isEqualTo("Ann");
 		});
-		browser.driver().close();
-		browser.driver().switchTo().window(first);
+		closeTab(second, first);
+	}
+
+	@Test
+	void shouldShowWhoIsHere() {
+		String first = enter("people");
+		eventually(() -> assertThat(texts("#members li")).hasSize(1));
+		String ann = texts("#members li").get(0);
+		assertThat(ann).matches("\\w+ \\w+ \\d+");
+		driver().switchTo().newWindow(WindowType.TAB);
+		String second = enter("people");
+		eventually(() -> assertThat(texts("#members li")).hasSize(2).contains(ann));
+		String bo = texts("#members li").stream().filter((name) -> !name.equals(ann)).findFirst().orElseThrow();
+		driver().switchTo().window(first);
+		eventually(() -> assertThat(texts("#members li")).containsExactlyInAnyOrder(ann, bo));
+		driver().executeScript("""
+				window.changes = 0;
+				new MutationObserver(() => window.changes++)
+					.observe(document.getElementById("members"), { childList: true });
+				""");
+		driver().switchTo().window(second);
+		driver().executeScript("window.before = true; location.reload()");
+		eventually(() -> {
+			assertThat(driver().executeScript("return window.before")).isNull();
+			assertThat(texts("#members li")).containsExactlyInAnyOrder(ann, bo);
+		});
+		driver().switchTo().window(first);
+		await().atMost(Duration.ofSeconds(30))
+			.during(Duration.ofSeconds(6))
+			.until(() -> driver().executeScript("return window.changes").equals(0L));
+		closeTab(second, first);
+		eventually(() -> assertThat(texts("#members li")).containsExactly(ann));
 	}
 
 	@Test
@@ -169,16 +194,15 @@ class BrowserTests {
 			assertThat(text(".message .text")).isEqualTo(markup);
 			assertThat(text(".plain code")).isEqualTo(markup);
 		});
-		assertThat(browser.driver().getTitle()).isEqualTo("#markup · SSE Hub");
+		assertThat(driver().getTitle()).isEqualTo("#markup · SSE Hub");
 	}
 
 	@Test
 	void shouldSayWhyMessageIsNotSent() {
 		enter("presence:x");
 		assertThat(find("#room").getDomProperty("value")).isEqualTo("presence-x");
-		browser.driver()
-			.executeScript("document.getElementById('text').removeAttribute('maxlength');"
-					+ "document.getElementById('text').value = 'x'.repeat(300000)");
+		driver().executeScript("document.getElementById('text').removeAttribute('maxlength');"
+				+ "document.getElementById('text').value = 'x'.repeat(300000)");
 		find("#composer button").click();
 		eventually(() -> assertThat(text("#error")).contains("larger than the limit"));
 	}
@@ -206,42 +230,30 @@ class BrowserTests {
 		say("Good. Let us leave it for an hour.");
 		find("#generate").click();
 		find("#import").click();
-		List<EventReader> audience = new ArrayList<>();
-		try {
-			await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(250)).untilAsserted(() -> {
-				audience.add(EventReader.open(uri("/rooms/elsewhere")));
-				post("/rooms/elsewhere", "some load");
-				assertThat(text("#events [data-name=stats] .times")).matches("×(1[4-9]|[2-9]\\d)");
-			});
-			takeScreenshot();
-		}
-		finally {
-			for (EventReader reader : audience) {
-				reader.close();
-			}
-		}
+		await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(250)).untilAsserted(() -> {
+			this.client.get("/rooms/elsewhere").open();
+			post("/rooms/elsewhere", "some load");
+			assertThat(text("#events [data-name=stats] .times")).matches("×(1[4-9]|[2-9]\\d)");
+		});
+		takeScreenshot();
 		assertThat(texts(".message")).hasSize(5);
-		assertThat(browser.driver().executeScript("return document.documentElement.scrollWidth <= window.innerWidth"))
+		assertThat(driver().executeScript("return document.documentElement.scrollWidth <= window.innerWidth"))
 			.isEqualTo(true);
 	}
 
 	private void takeScreenshot() throws IOException {
-		Path file = Path.of("target/sample-page-" + this.kind.name().toLowerCase(Locale.ROOT) + ".png");
-		Files.write(file, browser.driver().getScreenshotAs(OutputType.BYTES));
+		Path file = Path.of("target/sample-page-" + kind().name().toLowerCase(Locale.ROOT) + ".png");
+		Files.write(file, driver().getScreenshotAs(OutputType.BYTES));
 	}
 
-	// Only Chromium tells
-	private List<LogEntry> logOfBrowser() {
-		if (this.kind != BrowserKind.CHROMIUM) {
-			return List.of();
-		}
-		return browser.driver().manage().logs().get(LogType.BROWSER).getAll();
+	private double meter(String name) {
+		return Double.parseDouble(text("[data-meter='" + name + "']").replace(",", ""));
 	}
 
 	private String enter(String room) {
-		RemoteWebDriver driver = browser.driver();
+		RemoteWebDriver driver = driver();
 		driver.get("about:blank");
-		driver.get("http://localhost:" + this.port + "/#" + room);
+		driver.get(uri("/#" + room).toString());
 		eventually(() -> assertThat(text("#state")).isEqualTo("Open"));
 		return driver.getWindowHandle();
 	}
@@ -265,28 +277,8 @@ class BrowserTests {
 			.header("Content-Type", "text/plain")
 			.POST(BodyPublishers.ofString(body))
 			.build();
-		int status = this.client.send(request, BodyHandlers.discarding()).statusCode();
+		int status = CLIENT.send(request, BodyHandlers.discarding()).statusCode();
 		assertThat(status).isEqualTo(202);
-	}
-
-	private URI uri(String path) {
-		return URI.create("http://localhost:" + this.port + path);
-	}
-
-	private WebElement find(String selector) {
-		return browser.find(selector);
-	}
-
-	private String text(String selector) {
-		return browser.text(selector);
-	}
-
-	private List<String> texts(String selector) {
-		return browser.texts(selector);
-	}
-
-	private void eventually(ThrowingRunnable assertion) {
-		await().atMost(Duration.ofSeconds(15)).ignoreExceptions().untilAsserted(assertion);
 	}
 
 }

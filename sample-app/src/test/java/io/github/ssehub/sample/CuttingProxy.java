@@ -18,11 +18,12 @@ import java.util.regex.Pattern;
 
 /**
  * Stands before the sample, and breaks the first connection for each URL with a parameter
- * {@code cut} after so many bytes of the body.
+ * {@code cut} after so many bytes of the body. With {@code swallow} it leaves it open,
+ * and passes nothing on any more.
  */
 final class CuttingProxy implements AutoCloseable {
 
-	private static final Pattern CUT = Pattern.compile("[?&]cut=(\\d+)");
+	private static final Pattern CUT = Pattern.compile("[?&](cut|swallow)=(\\d+)");
 
 	private final int target;
 
@@ -66,7 +67,11 @@ final class CuttingProxy implements AutoCloseable {
 			InputStream response = upstream.getInputStream();
 			String answer = readHead(response);
 			client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
-			copy(response, client.getOutputStream(), limit(head.substring(0, head.indexOf('\r'))));
+			String requestLine = head.substring(0, head.indexOf('\r'));
+			copy(response, client.getOutputStream(), limit(requestLine));
+			if (requestLine.contains("swallow=")) {
+				response.transferTo(OutputStream.nullOutputStream());
+			}
 		}
 		catch (IOException ex) {
 			// One of the two has gone
@@ -75,7 +80,7 @@ final class CuttingProxy implements AutoCloseable {
 
 	private long limit(String requestLine) {
 		Matcher matcher = CUT.matcher(requestLine);
-		return (matcher.find() && this.cut.add(requestLine)) ? Long.parseLong(matcher.group(1)) : Long.MAX_VALUE;
+		return (matcher.find() && this.cut.add(requestLine)) ? Long.parseLong(matcher.group(2)) : Long.MAX_VALUE;
 	}
 
 	private static String readHead(InputStream in) throws IOException {

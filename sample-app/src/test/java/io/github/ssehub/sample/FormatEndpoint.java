@@ -28,6 +28,10 @@ class FormatEndpoint {
 
 	static final List<String> TOKENS = List.of("Hel", "lo,\n\n", " wörld", " \uD83D\uDE00", "");
 
+	// Says again what was said
+	private final Agent agent = (messages) -> messages.stream()
+		.map((message) -> String.valueOf(message.get("content")));
+
 	final AtomicInteger closed = new AtomicInteger();
 
 	@SseEndpoint(path = "/openai/{kind}/chat/completions", method = RequestMethod.POST,
@@ -44,6 +48,12 @@ class FormatEndpoint {
 	@SseEndpoint(path = "/agents/{kind}", method = RequestMethod.POST)
 	SseStream<Object> run(@PathVariable String kind, @RequestBody RunAgentInput input) {
 		return answer(kind, new AgUiFormat(input.threadId(), input.runId()));
+	}
+
+	@SseEndpoint(path = "/agent", method = RequestMethod.POST)
+	SseStream<String> run(@RequestBody RunAgentInput input) {
+		return SseStream.from(this.agent.answer(input.messages()))
+			.format(new AgUiFormat(input.threadId(), input.runId()));
 	}
 
 	private SseStream<Object> answer(String kind, SseFormat format) {
@@ -74,6 +84,16 @@ class FormatEndpoint {
 			}
 			return "x";
 		}).onClose(this.closed::incrementAndGet);
+	}
+
+	/**
+	 * An agent.
+	 */
+	@FunctionalInterface
+	interface Agent {
+
+		Stream<String> answer(List<Map<String, Object>> messages);
+
 	}
 
 	/**

@@ -22,6 +22,11 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import io.github.ssehub.SseStreamState;
 import io.github.ssehub.SseStreams;
+import io.github.ssehub.test.AutoConfigureSse;
+import io.github.ssehub.test.client.SseTestClient;
+import io.github.ssehub.test.client.SseTestEvent;
+import io.github.ssehub.test.client.SseTestRequest;
+import io.github.ssehub.test.client.SseTestStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,11 +34,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The streams of the sample that are for one caller.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@AutoConfigureSse
 class GenerateTests {
 
 	private static final Duration SOON = Duration.ofMillis(500);
 
-	private final HttpClient client = HttpClient.newHttpClient();
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	@Autowired
+	private SseTestClient client;
 
 	@Autowired
 	private SseStreams streams;
@@ -43,16 +52,16 @@ class GenerateTests {
 
 	@Test
 	void shouldStreamTokensOneByOne() throws Exception {
-		try (EventReader stream = generate("one by one", 4, "250ms")) {
+		try (SseTestStream stream = generate("one by one", 4, "250ms")) {
 			String id = id(stream);
 			assertThat(id).isNotEmpty();
-			assertThat(stream.next()).contains("event: sse-open\n");
+			stream.awaitOpen();
 			for (String token : tokens("one by one", 4)) {
 				// The next one takes its time
 				assertThat(this.streams.find(id)).isEqualTo(SseStreamState.RUNNING);
-				assertThat(data(stream.next())).isEqualTo(token);
+				assertThat(stream.awaitEvent()).hasData(token);
 			}
-			stream.shouldEnd();
+			assertThat(stream.awaitEnd()).isEmpty();
 			assertThat(this.streams.find(id)).isEqualTo(SseStreamState.COMPLETED);
 		}
 	}
@@ -60,11 +69,11 @@ class GenerateTests {
 	@Test
 	void shouldResumeById() throws Exception {
 		String id;
-		try (EventReader stream = generate("by id", 60, "10ms")) {
+		try (SseTestStream stream = generate("by id", 60, "10ms")) {
 			id = id(stream);
-			read(stream, 10);
+			stream.awaitEvents(10);
 		}
-		try (EventReader stream = EventReader.open(uri("/generate/" + id))) {
+		try (SseTestStream stream = open("/generate/" + id)) {
 			assertThat(id(stream)).isEqualTo(id);
 			List<String> all = readAll(stream);
 			assertThat(String.join("", all)).isEqualTo(text("by id", 60));
@@ -78,31 +87,34 @@ class GenerateTests {
 		String id;
 		List<String> received = new ArrayList<>();
 		String last;
-		try (EventReader stream = generate("by event", 60, "10ms")) {
+		try (SseTestStream stream = generate("by event", 60, "10ms")) {
 			id = id(stream);
-			last = read(stream, 10, received);
+			List<SseTestEvent> first = stream.awaitEvents(10);
+			received.addAll(data(first));
+			last = first.get(9).lastEventId();
 		}
-		try (EventReader stream = resume(post, id, last)) {
+		try (SseTestStream stream = resume(post, id, last)) {
 			assertThat(id(stream)).isEqualTo(id);
-			last = read(stream, Integer.MAX_VALUE, received);
+			received.addAll(readAll(stream));
+			last = stream.lastEventId();
 		}
 		assertThat(String.join("", received)).isEqualTo(text("by event", 60));
-		try (EventReader stream = resume(post, id, last)) {
-			assertThat(stream.response().statusCode()).isEqualTo(204);
+		try (SseTestStream stream = resume(post, id, last)) {
+			assertThat(stream).hasStatus(204);
 		}
 	}
 
-	private EventReader resume(boolean post, String id, String lastEventId) throws IOException, InterruptedException {
-		return post ? EventReader.post(uri("/generate"), "{}", "Last-Event-ID", lastEventId)
-				: EventReader.open(uri("/generate/" + id), "Last-Event-ID", lastEventId);
+	private SseTestStream resume(boolean post, String id, String lastEventId) {
+		SseTestRequest request = post ? this.client.post("/generate").json("{}") : this.client.get("/generate/" + id);
+		return request.lastEventId(lastEventId).exchange();
 	}
 
 	@Test
 	void shouldStopForAllReaders() throws Exception {
-		try (EventReader stream = generate("stop", 5, "1s")) {
-			stream.next();
-			try (EventReader other = EventReader.open(uri("/generate/" + id(stream)))) {
-				other.next();
+		try (SseTestStream stream = generate("stop", 5, "1s")) {
+			stream.awaitOpen();
+			try (SseTestStream other = open("/generate/" + id(stream))) {
+				other.awaitOpen();
 				long start = System.nanoTime();
 				assertThat(delete("/generate/" + id(stream)).statusCode()).isEqualTo(204);
 				readAll(stream);
@@ -125,7 +137,7 @@ class GenerateTests {
 
 	@Test
 	void shouldSpeakToClientsOfOpenAi() throws Exception {
-		try (EventReader stream = generate("?format=openai", "chat", 3, "0ms")) {
+		try (SseTestStream stream = generate("?format=openai", "chat", 3, "0ms")) {
 			List<String> all = readAll(stream);
 			assertThat(all.get(0)).startsWith("{").contains("\"object\":\"chat.completion.chunk\"", "\"delta\":{");
 			assertThat(text("content", all)).isEqualTo(text("chat", 3));
@@ -135,8 +147,8 @@ class GenerateTests {
 
 	@Test
 	void shouldSpeakToClientsOfAiSdk() throws Exception {
-		try (EventReader stream = generate("?format=ai-sdk", "chat", 3, "0ms")) {
-			assertThat(stream.response().headers().firstValue("x-vercel-ai-ui-message-stream")).hasValue("v1");
+		try (SseTestStream stream = generate("?format=ai-sdk", "chat", 3, "0ms")) {
+			assertThat(stream).hasHeader("x-vercel-ai-ui-message-stream", "v1");
 			List<String> all = readAll(stream);
 			assertThat(all.get(0)).contains("\"type\":\"start\"");
 			assertThat(text("delta", all)).isEqualTo(text("chat", 3));
@@ -159,22 +171,22 @@ class GenerateTests {
 
 	@Test
 	void shouldStreamTheLongestText() throws Exception {
-		try (EventReader stream = generate("long", 10_000, "0s")) {
+		try (SseTestStream stream = generate("long", 10_000, "0s")) {
 			assertThat(String.join("", readAll(stream))).isEqualTo(text("long", 10_000));
 		}
 	}
 
 	@Test
 	void shouldTellHowFarAnImportHasCome() throws Exception {
-		try (EventReader stream = EventReader.open(uri("/import?rows=3"))) {
+		try (SseTestStream stream = open("/import?rows=3")) {
 			assertThat(readAll(stream)).endsWith("{\"done\":3,\"total\":3}", "{\"done\":3,\"total\":3}");
 		}
-		try (EventReader stream = EventReader.open(uri("/import?rows=100000"))) {
-			List<String> received = new ArrayList<>();
-			String last = read(stream, 20, received);
-			assertThat(received).hasSize(20)
-				.allMatch((json) -> json.matches("\\{\"done\":\\d{1,2}000,\"total\":100000}"));
-			try (EventReader again = EventReader.open(uri("/import?rows=100000"), "Last-Event-ID", last)) {
+		try (SseTestStream stream = open("/import?rows=100000")) {
+			List<SseTestEvent> first = stream.awaitEvents(20);
+			List<String> received = data(first);
+			assertThat(received).allMatch((json) -> json.matches("\\{\"done\":\\d{1,2}000,\"total\":100000}"));
+			String last = first.get(19).lastEventId();
+			try (SseTestStream again = this.client.get("/import?rows=100000").lastEventId(last).open()) {
 				assertThat(id(again)).isEqualTo(id(stream));
 				assertThat(readAll(again)).doesNotContainAnyElementsOf(received)
 					.endsWith("{\"done\":100000,\"total\":100000}", "{\"done\":100000,\"total\":100000}");
@@ -194,14 +206,17 @@ class GenerateTests {
 		assertThat(response.body()).contains("\"detail\":\"");
 	}
 
-	private EventReader generate(String prompt, int tokens, String delay) throws IOException, InterruptedException {
+	private SseTestStream generate(String prompt, int tokens, String delay) {
 		return generate("", prompt, tokens, delay);
 	}
 
-	private EventReader generate(String query, String prompt, int tokens, String delay)
-			throws IOException, InterruptedException {
-		return EventReader.post(uri("/generate" + query), """
-				{"prompt":"%s","tokens":%d,"delay":"%s"}""".formatted(prompt, tokens, delay));
+	private SseTestStream generate(String query, String prompt, int tokens, String delay) {
+		return this.client.withTimeout(Duration.ofMinutes(1)).post("/generate" + query).json("""
+				{"prompt":"%s","tokens":%d,"delay":"%s"}""".formatted(prompt, tokens, delay)).open();
+	}
+
+	private SseTestStream open(String path) {
+		return this.client.get(path).open();
 	}
 
 	private List<String> tokens(String prompt, int tokens) {
@@ -223,44 +238,20 @@ class GenerateTests {
 			.collect(Collectors.joining());
 	}
 
-	private String id(EventReader stream) {
-		return stream.response().headers().firstValue("Sse-Stream").orElse("");
+	private String id(SseTestStream stream) {
+		return stream.headers().getFirst("Sse-Stream");
 	}
 
-	private List<String> read(EventReader stream, int count) throws InterruptedException {
-		List<String> result = new ArrayList<>();
-		read(stream, count, result);
-		return result;
+	private List<String> readAll(SseTestStream stream) {
+		return data(stream.awaitEnd());
 	}
 
-	private List<String> readAll(EventReader stream) throws InterruptedException {
-		return read(stream, Integer.MAX_VALUE);
-	}
-
-	// Returns the last id
-	private String read(EventReader stream, int count, List<String> target) throws InterruptedException {
-		String last = "";
-		for (int read = 0; read < count;) {
-			String block = stream.next();
-			if (block.equals(EventReader.END)) {
-				return last;
-			}
-			last = block.contains("id: ") ? block.substring(block.indexOf("id: ") + 4).trim() : last;
-			if (block.contains("data: ") && !block.contains("event: sse-")) {
-				target.add(data(block));
-				read++;
-			}
-		}
-		return last;
-	}
-
-	private String data(String block) {
-		int start = block.indexOf("data: ") + 6;
-		return block.substring(start, block.indexOf('\n', start));
+	private List<String> data(List<SseTestEvent> events) {
+		return events.stream().map(SseTestEvent::data).toList();
 	}
 
 	private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-		return this.client.send(HttpRequest.newBuilder(uri(path)).header("Accept", "text/event-stream").build(),
+		return this.http.send(HttpRequest.newBuilder(uri(path)).header("Accept", "text/event-stream").build(),
 				BodyHandlers.ofString());
 	}
 
@@ -270,11 +261,11 @@ class GenerateTests {
 			.header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(json))
 			.build();
-		return this.client.send(request, BodyHandlers.ofString());
+		return this.http.send(request, BodyHandlers.ofString());
 	}
 
 	private HttpResponse<String> delete(String path) throws IOException, InterruptedException {
-		return this.client.send(HttpRequest.newBuilder(uri(path)).DELETE().build(), BodyHandlers.ofString());
+		return this.http.send(HttpRequest.newBuilder(uri(path)).DELETE().build(), BodyHandlers.ofString());
 	}
 
 	private URI uri(String path) {

@@ -32,6 +32,7 @@ final class MarionetteExecutor implements CommandExecutor {
 			Map.entry(DriverCommand.NEW_SESSION, "WebDriver:NewSession"),
 			Map.entry(DriverCommand.GET, "WebDriver:Navigate"),
 			Map.entry(DriverCommand.GET_TITLE, "WebDriver:GetTitle"),
+			Map.entry(DriverCommand.DELETE_ALL_COOKIES, "WebDriver:DeleteAllCookies"),
 			Map.entry(DriverCommand.EXECUTE_SCRIPT, "WebDriver:ExecuteScript"),
 			Map.entry(DriverCommand.SCREENSHOT, "WebDriver:TakeScreenshot"),
 			Map.entry(DriverCommand.FIND_ELEMENT, "WebDriver:FindElement"),

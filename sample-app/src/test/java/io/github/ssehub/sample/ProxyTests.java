@@ -1,6 +1,5 @@
 package io.github.ssehub.sample;
 
-import java.util.Optional;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Timeout;
@@ -12,6 +11,8 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import io.github.ssehub.SseHub;
+import io.github.ssehub.test.AutoConfigureSse;
+import io.github.ssehub.test.client.SseTestStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,6 +22,7 @@ import static org.awaitility.Awaitility.await;
  */
 @Timeout(30)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@AutoConfigureSse
 class ProxyTests {
 
 	@Autowired
@@ -35,11 +37,11 @@ class ProxyTests {
 		String room = UUID.randomUUID().toString();
 		try (Processes processes = new Processes()) {
 			TestHttp proxy = new TestHttp(kind.start(processes, this.port));
-			try (EventReader reader = EventReader.open(proxy.uri("/rooms/" + room))) {
-				assertThat(reader.next()).startsWith(":\nevent: sse-open\n");
+			try (SseTestStream stream = proxy.stream("/rooms/" + room)) {
+				assertThat(stream.awaitEvent("sse-open")).hasComment("");
 				for (int i = 0; i < 3; i++) {
 					String id = this.hub.broadcast(room, "event " + i);
-					assertThat(reader.next()).isEqualTo("data: event " + i + "\nid: " + id + "\n");
+					assertThat(stream.awaitEvent()).hasData("event " + i).hasId(id);
 				}
 			}
 		}
@@ -51,12 +53,10 @@ class ProxyTests {
 		try (Processes processes = new Processes()) {
 			TestHttp proxy = new TestHttp(kind.start(processes, TestHttp.freePort()));
 			await().untilAsserted(() -> {
-				try (EventReader reader = EventReader.open(proxy.uri("/rooms/any"))) {
-					assertThat(reader.response().statusCode()).isEqualTo(200);
-					assertThat(reader.response().headers().firstValue("Content-Type"))
-						.isEqualTo(Optional.of("text/event-stream"));
+				try (SseTestStream stream = proxy.stream("/rooms/any")) {
+					assertThat(stream).hasStatus(200).hasHeader("Content-Type", "text/event-stream").hasEnded();
 					// No block: WebKit would join half an event to it
-					reader.shouldEnd();
+					assertThat(stream.blocks()).isEmpty();
 				}
 			});
 		}

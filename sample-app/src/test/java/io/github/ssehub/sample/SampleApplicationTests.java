@@ -7,22 +7,33 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
+import io.github.ssehub.test.AutoConfigureSse;
+import io.github.ssehub.test.client.SseTestClient;
+import io.github.ssehub.test.client.SseTestEvent;
+import io.github.ssehub.test.client.SseTestStream;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@AutoConfigureSse
 class SampleApplicationTests {
 
 	private static final String OPENING = ":\nevent: sse-open\nretry: 3000\ndata: \\{}\nid: [0-9a-z]+-[0-9a-z]+\n";
 
-	private final HttpClient client = HttpClient.newHttpClient();
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	@Autowired
+	private SseTestClient client;
 
 	@LocalServerPort
 	private int port;
@@ -36,90 +47,93 @@ class SampleApplicationTests {
 
 	@Test
 	void shouldDeliverExactlyWhatIsPosted() throws Exception {
-		try (EventReader stream = open("/rooms/exact")) {
-			assertThat(stream.response().headers().firstValue("Content-Type"))
-				.hasValueSatisfying((type) -> assertThat(type).startsWith("text/event-stream"));
-			assertThat(stream.next()).matches(OPENING);
-			for (String text : new String[] { "hello", "grüße, 世界", "" }) {
-				HttpResponse<String> response = post("/rooms/exact", text);
-				assertThat(response.statusCode()).isEqualTo(202);
-				assertThat(stream.next()).isEqualTo("data: " + text + "\nid: " + id(response) + "\n");
-			}
+		SseTestStream stream = open("/rooms/exact");
+		assertThat(stream).hasHeader("Content-Type", "text/event-stream");
+		shouldOpen(stream);
+		for (String text : new String[] { "hello", "grüße, 世界", "" }) {
+			HttpResponse<String> response = post("/rooms/exact", text);
+			assertThat(response.statusCode()).isEqualTo(202);
+			assertThat(stream.awaitEvent()).isUnnamed().hasData(text).hasId(id(response));
 		}
 	}
 
 	@Test
 	void shouldNameEvent() throws Exception {
-		try (EventReader stream = open("/rooms/named")) {
-			stream.next();
-			String id = id(post("/rooms/named?event=chat", "two\nlines"));
-			assertThat(stream.next()).isEqualTo("event: chat\ndata: two\ndata: lines\nid: " + id + "\n");
-		}
+		SseTestStream stream = open("/rooms/named");
+		String id = id(post("/rooms/named?event=chat", "two\nlines"));
+		SseTestEvent event = stream.awaitEvent();
+		assertThat(event).hasName("chat").hasData("two\nlines");
+		assertThat(event.raw()).isEqualTo("event: chat\ndata: two\ndata: lines\nid: " + id + "\n");
 	}
 
 	@Test
 	void shouldServeSeveralRoomsWithOneStream() throws Exception {
-		try (EventReader stream = open("/sse?room=a&room=b")) {
-			assertThat(stream.next()).matches(OPENING);
-			post("/rooms/a", "first");
-			post("/rooms/c", "not for us");
-			post("/rooms/b", "second");
-			assertThat(stream.next()).startsWith("data: first\n");
-			assertThat(stream.next()).startsWith("data: second\n");
-		}
+		SseTestStream stream = open("/sse?room=a&room=b");
+		shouldOpen(stream);
+		post("/rooms/a", "first");
+		post("/rooms/c", "not for us");
+		post("/rooms/b", "second");
+		assertThat(stream).hasExactlyData("first", "second");
 	}
 
 	@Test
 	void shouldAnswerIdOfTenKilobytesWithGap() throws Exception {
 		String id = "x".repeat(10 * 1024);
-		try (EventReader header = open("/rooms/long", "Last-Event-ID", id);
-				EventReader parameter = open("/rooms/long?lastEventId=" + id)) {
-			String published = id(post("/rooms/long", "next"));
-			for (EventReader stream : new EventReader[] { header, parameter }) {
-				assertThat(stream.response().statusCode()).isEqualTo(200);
-				assertThat(stream.next()).startsWith(":\nevent: sse-gap\n").contains("\"reason\":\"unknown\"");
-				assertThat(stream.next()).isEqualTo("data: next\nid: " + published + "\n");
-			}
+		SseTestStream header = this.client.get("/rooms/long").lastEventId(id).open();
+		SseTestStream parameter = this.client.get("/rooms/long").param("lastEventId", id).open();
+		String published = id(post("/rooms/long", "next"));
+		for (SseTestStream stream : List.of(header, parameter)) {
+			assertThat(stream.awaitEvent()).isGap("unknown").hasComment("");
+			assertThat(stream.awaitEvent()).hasData("next").hasId(published);
 		}
 	}
 
 	@Test
 	void shouldPublishStatistics() throws Exception {
-		try (EventReader stream = open("/stats")) {
-			assertThat(stream.next()).matches(OPENING);
-			for (int i = 0; i < 2; i++) {
-				assertThat(stream.next()).startsWith("event: stats\ndata: {")
-					.contains("\"heapUsed\":", "\"processCpu\":", "\"connections\":", "\"publishedPerSecond\":");
-			}
-		}
+		SseTestStream stream = open("/stats");
+		shouldOpen(stream);
+		assertThat(stream.awaitEvents(2)).allSatisfy((event) -> assertThat(event).hasName("stats")
+			.hasDataContaining("\"heapUsed\":", "\"processCpu\":", "\"connections\":", "\"publishedPerSecond\":"));
 	}
 
 	@Test
-	void shouldTellPresenceInRoomOfItsOwn() throws Exception {
-		try (EventReader stream = open("/sse?room=presence:club")) {
-			stream.next();
-			try (EventReader member = open("/sse?room=club&client=member")) {
-				assertThat(stream.next()).startsWith("event: presence\ndata: {\"members\":1}\n");
-				delete("/streams/member");
-				member.next();
-				member.shouldEnd();
-			}
-			assertThat(stream.next()).startsWith("event: presence\ndata: {\"members\":0}\n");
+	void shouldTellWhoIsInARoom() throws Exception {
+		SseTestStream stream = this.client.get("/chat/club").param("visitor", "Calm Otter 1").open();
+		shouldBeTold(stream, "\"members\":[\"Calm Otter 1\"]");
+		SseTestStream member = this.client.get("/chat/club")
+			.param("visitor", "Brisk Lynx 2")
+			.param("client", "member")
+			.open();
+		shouldBeTold(member, "\"members\":[\"Brisk Lynx 2\",\"Calm Otter 1\"]");
+		shouldBeTold(stream, "\"joined\":[\"Brisk Lynx 2\"],\"left\":[]");
+		assertThat(get("/rooms/club/members").body()).isEqualTo("[\"Brisk Lynx 2\",\"Calm Otter 1\"]");
+		delete("/streams/member");
+		shouldBeTold(stream, "\"joined\":[],\"left\":[\"Brisk Lynx 2\"]");
+	}
+
+	private void shouldBeTold(SseTestStream stream, String members) {
+		SseTestEvent event = stream.awaitEvent("sse-presence");
+		while (!event.data().startsWith("{\"room\":\"club\"")) {
+			event = stream.awaitEvent("sse-presence");
 		}
+		assertThat(event).hasData("{\"room\":\"club\"," + members + "}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "ann", "admin", "A%0AB%201", "A%20B%201234567" })
+	void shouldLetNobodyBeCalledLikeAUser(String visitor) throws Exception {
+		assertThat(get("/chat/club?visitor=" + visitor).statusCode()).isEqualTo(400);
 	}
 
 	@Test
 	void shouldEndStreamOfClient() throws Exception {
-		try (EventReader stream = open("/sse?room=drop&client=me");
-				EventReader other = open("/sse?room=drop&client=you")) {
-			stream.next();
-			other.next();
-			assertThat(delete("/streams/me").statusCode()).isEqualTo(204);
-			stream.shouldEnd();
-			post("/rooms/drop", "still there");
-			assertThat(other.next()).startsWith("data: still there\n");
-			assertThat(delete("/streams/nobody").statusCode()).isEqualTo(404);
-		}
+		SseTestStream stream = open("/sse?room=drop&client=me").awaitOpen();
+		SseTestStream other = open("/sse?room=drop&client=you").awaitOpen();
+		assertThat(delete("/streams/me").statusCode()).isEqualTo(204);
+		assertThat(stream.awaitEnd()).isEmpty();
+		post("/rooms/drop", "still there");
+		assertThat(other.awaitEvent()).hasData("still there");
+		assertThat(delete("/streams/nobody").statusCode()).isEqualTo(404);
 	}
 
 	@ParameterizedTest
@@ -144,7 +158,7 @@ class SampleApplicationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/rooms/stats", "/rooms/presence:lobby", "/rooms/*" })
+	@ValueSource(strings = { "/rooms/stats", "/rooms/account:ann", "/rooms/*" })
 	void shouldKeepServerRoomsToServer(String path) throws Exception {
 		HttpResponse<String> response = post(path, "hello");
 		shouldRefuse(response, 403);
@@ -157,7 +171,7 @@ class SampleApplicationTests {
 			.header("Content-Type", "application/json")
 			.POST(BodyPublishers.ofString("{}"))
 			.build();
-		shouldRefuse(this.client.send(request, BodyHandlers.ofString()), 415);
+		shouldRefuse(this.http.send(request, BodyHandlers.ofString()), 415);
 	}
 
 	private void shouldRefuse(HttpResponse<String> response, int status) {
@@ -166,16 +180,20 @@ class SampleApplicationTests {
 		assertThat(response.body()).contains("\"detail\":\"");
 	}
 
-	private EventReader open(String path, String... headers) throws IOException, InterruptedException {
-		return EventReader.open(uri(path), headers);
+	private SseTestStream open(String path) {
+		return this.client.get(path).open();
+	}
+
+	private void shouldOpen(SseTestStream stream) {
+		assertThat(stream.awaitEvent("sse-open").raw()).matches(OPENING);
 	}
 
 	private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-		return this.client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+		return this.http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
 	}
 
 	private HttpResponse<String> delete(String path) throws IOException, InterruptedException {
-		return this.client.send(HttpRequest.newBuilder(uri(path)).DELETE().build(), BodyHandlers.ofString());
+		return this.http.send(HttpRequest.newBuilder(uri(path)).DELETE().build(), BodyHandlers.ofString());
 	}
 
 	private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
@@ -183,7 +201,7 @@ class SampleApplicationTests {
 			.header("Content-Type", "text/plain")
 			.POST(BodyPublishers.ofString(body))
 			.build();
-		return this.client.send(request, BodyHandlers.ofString());
+		return this.http.send(request, BodyHandlers.ofString());
 	}
 
 	private URI uri(String path) {

@@ -9,6 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 
+import io.github.ssehub.test.client.SseTestClient;
+import io.github.ssehub.test.client.SseTestStream;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -28,6 +31,10 @@ record TestHttp(int port) {
 
 	URI uri(String path) {
 		return URI.create("http://localhost:" + this.port + path);
+	}
+
+	SseTestStream stream(String path) {
+		return SseTestClient.create(this.port).get(path).exchange();
 	}
 
 	void post(String room, String text) throws IOException, InterruptedException {
