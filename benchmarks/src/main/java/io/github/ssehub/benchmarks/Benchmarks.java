@@ -36,10 +36,13 @@ public final class Benchmarks {
 			case "connect" -> new ConnectBenchmark(installation, options).run(report);
 			case "memory" -> new MemoryBenchmark(installation, options).run(report);
 			case "micro" -> MicroBenchmarks.run(rest);
+			case "density" -> new DensityBenchmark(installation, options).run(report);
 			case "publish" -> new PublishBenchmark(installation, options).run(report);
 			case "growth" -> new GrowthBenchmark(installation, options).run(report);
 			case "sources" -> new SourceBenchmark(installation, options).run(report);
 			case "stalled" -> new StalledBenchmark(installation, options).run(report);
+			case "cluster" -> new ClusterBenchmark(installation, options).run(report);
+			case "refusals" -> new RefusalBenchmark(installation, options).run(report);
 			default -> throw new IllegalArgumentException("No benchmark '" + name + "'");
 		}
 		// Connections and drains of servers may have left threads

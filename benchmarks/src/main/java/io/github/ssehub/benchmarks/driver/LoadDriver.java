@@ -14,8 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
@@ -38,6 +38,8 @@ public final class LoadDriver implements Closeable {
 
 	private final List<LoadStream> streams = new ArrayList<>();
 
+	private final Tally tally = new Tally();
+
 	private final ByteBuffer buffer = ByteBuffer.allocate(256 * 1024);
 
 	// Mutable state
@@ -50,17 +52,6 @@ public final class LoadDriver implements Closeable {
 	private int satisfied;
 
 	private long now;
-
-	private long deliveries;
-
-	private long disordered;
-
-	// The number of the first event of a run
-	private int first;
-
-	private int[] receivers = new int[1024];
-
-	private Latencies latencies = new Latencies();
 
 	/**
 	 * Create a new {@link LoadDriver} instance.
@@ -118,10 +109,8 @@ public final class LoadDriver implements Closeable {
 	 * @throws IOException if the server does not answer, or not with success
 	 */
 	public LoadResult run(Load load, IntFunction<String> path, int members) throws IOException {
-		reset();
-		long cpuStart = threadCpu();
-		long chunksStart = chunks();
-		long start = System.nanoTime();
+		Run run = new Run();
+		long start = run.start;
 		long end = start + load.duration().toNanos();
 		long lastProgress = start;
 		int sent = 0;
@@ -131,31 +120,24 @@ public final class LoadDriver implements Closeable {
 			boolean publishing = time < end;
 			if (publishing && this.publisher.isIdle() && load.isDue(sent, done, time - start)) {
 				this.publisher.publish(path.apply(sent),
-						Marker.data(System.nanoTime(), this.first + sent, load.size()));
+						Marker.data(System.nanoTime(), this.tally.first() + sent, load.size()));
 				sent++;
 			}
-			long before = this.deliveries;
+			long before = this.tally.deliveries();
 			poll(pollNanos(load, sent, start, time));
-			while (done < sent && receivers(done) >= members - this.closed) {
+			while (done < sent && this.tally.receivers(done) >= members - this.closed) {
 				done++;
 			}
 			if (!publishing && done == sent && this.publisher.isIdle()) {
 				break;
 			}
-			lastProgress = (this.deliveries > before) ? this.now : lastProgress;
+			lastProgress = (this.tally.deliveries() > before) ? this.now : lastProgress;
 			if (!publishing && System.nanoTime() - Math.max(lastProgress, end) > PATIENCE_NANOS) {
 				break;
 			}
 		}
-		this.first += sent;
-		return result(sent, (long) sent * members, start, cpuStart, chunksStart);
-	}
-
-	private LoadResult result(int sent, long expected, long start, long cpuStart, long chunksStart) {
-		return new LoadResult(this.streams.size(), sent, this.deliveries, secondsSince(start),
-				this.latencies.percentile(50), this.latencies.percentile(99), chunks() - chunksStart,
-				Math.max(0, expected - this.deliveries), this.disordered, this.closed,
-				(threadCpu() - cpuStart) / 1000.0 / Math.max(1, this.deliveries));
+		this.tally.moveFirst(sent);
+		return run.result(sent, (long) sent * members);
 	}
 
 	private long pollNanos(Load load, int sent, long start, long time) {
@@ -175,14 +157,13 @@ public final class LoadDriver implements Closeable {
 	 * @throws IOException if the server does not answer, or not with 200
 	 */
 	public LoadResult replay(int count, String path, String headers, int events) throws IOException {
-		long start = System.nanoTime();
-		long cpuStart = threadCpu();
+		Run run = new Run();
 		this.closeAfter = events;
 		open(count, (stream) -> path, headers);
 		while (this.satisfied + this.closed < count && poll(PATIENCE_NANOS)) {
 			continue;
 		}
-		return result(0, (long) count * events, start, cpuStart, 0);
+		return run.result(0, (long) count * events);
 	}
 
 	/**
@@ -203,19 +184,25 @@ public final class LoadDriver implements Closeable {
 	 * @throws IOException if a stream cannot be read
 	 */
 	public LoadResult listen(Duration duration) throws IOException {
-		reset();
-		long cpuStart = threadCpu();
-		long chunksStart = chunks();
-		long start = System.nanoTime();
-		readWhile(() -> System.nanoTime() - start < duration.toNanos());
-		return result(0, 0, start, cpuStart, chunksStart);
+		Run run = new Run();
+		readWhile(() -> System.nanoTime() - run.start < duration.toNanos());
+		return run.result(0, 0);
 	}
 
-	private void reset() {
-		this.deliveries = 0;
-		this.disordered = 0;
-		this.latencies = new Latencies();
-		Arrays.fill(this.receivers, 0);
+	/**
+	 * Receive what somebody else publishes, until the streams have all of it.
+	 * @param published the number of events, once all are published
+	 * @return what it came to
+	 * @throws IOException if a stream cannot be read
+	 */
+	public LoadResult receive(CompletableFuture<Integer> published) throws IOException {
+		Run run = new Run();
+		readWhile(() -> !published.isDone());
+		long end = System.nanoTime();
+		int events = published.join();
+		long expected = (long) events * this.streams.size();
+		readWhile(() -> this.tally.deliveries() < expected && System.nanoTime() - end < PATIENCE_NANOS);
+		return run.result(events, expected);
 	}
 
 	private boolean poll(long nanos) throws IOException {
@@ -255,23 +242,7 @@ public final class LoadDriver implements Closeable {
 	}
 
 	void delivered(long time, int number, boolean inOrder) {
-		this.deliveries++;
-		this.latencies.add(this.now - time);
-		if (!inOrder) {
-			this.disordered++;
-		}
-		int index = number - this.first;
-		if (index >= this.receivers.length) {
-			this.receivers = Arrays.copyOf(this.receivers, Math.max(index + 1, this.receivers.length * 2));
-		}
-		// An event of an earlier run may still come
-		if (index >= 0) {
-			this.receivers[index]++;
-		}
-	}
-
-	private int receivers(int number) {
-		return (number < this.receivers.length) ? this.receivers[number] : 0;
+		this.tally.add(this.now - time, number, inOrder);
 	}
 
 	private long chunks() {
@@ -295,6 +266,31 @@ public final class LoadDriver implements Closeable {
 			key.channel().close();
 		}
 		this.selector.close();
+	}
+
+	/**
+	 * What a result is the difference to.
+	 */
+	private final class Run {
+
+		private final long cpuStart = threadCpu();
+
+		private final long chunksStart = chunks();
+
+		private final long start = System.nanoTime();
+
+		Run() {
+			LoadDriver.this.tally.reset();
+		}
+
+		LoadResult result(int sent, long expected) {
+			Tally tally = LoadDriver.this.tally;
+			return new LoadResult(LoadDriver.this.streams.size(), sent, tally.deliveries(), secondsSince(this.start),
+					tally.percentile(50), tally.percentile(99), chunks() - this.chunksStart,
+					Math.max(0, expected - tally.deliveries()), tally.disordered(), LoadDriver.this.closed,
+					(threadCpu() - this.cpuStart) / 1000.0 / Math.max(1, tally.deliveries()));
+		}
+
 	}
 
 }

@@ -8,12 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import redis.embedded.core.ExecutableProvider;
 
 /**
  * Where the programs are that benchmarks start, and how Java ones are started.
@@ -32,13 +31,14 @@ public record Installation(Path directory, Path sampleJar, @Nullable Path earlie
 	private static final List<String> CONTAINER_OPTIONS = List.of("--server.tomcat.max-keep-alive-requests=-1",
 			"--server.tomcat.max-connections=20000");
 
+	// What the starter costs, and not what meters and the observation of each request do.
+	// The sample's security filter is for paths that are not measured
+	private static final String WITHOUT_METERS = "--spring.autoconfigure.exclude="
+			+ "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration,"
+			+ "org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration";
+
 	private static final Pattern JETTY = Pattern
 		.compile(".*[/\\\\]([^/\\\\]*jetty|asm|jakarta|tomcat-embed-el|spring-boot-servlet)[^/\\\\]*\\.jar");
-
-	// No other peer is to have them
-	private static final Pattern METERS = Pattern
-		.compile(".*[/\\\\](micrometer-(core|jakarta9|registry)|prometheus|HdrHistogram|LatencyUtils"
-				+ "|spring-boot-(actuator|health|micrometer|starter-(actuator|micrometer)))[^/\\\\]*\\.jar");
 
 	/**
 	 * Return the same with other options for Java servers.
@@ -58,17 +58,17 @@ public record Installation(Path directory, Path sampleJar, @Nullable Path earlie
 	}
 
 	/**
-	 * Start the packaged sample app, as a user would.
+	 * Start the packaged sample app, as a user would, but without meters.
 	 * @param arguments its arguments
 	 * @return the server
 	 * @throws IOException if it does not start
 	 */
 	public ServerProcess startSample(String... arguments) throws IOException {
-		return startJava("sample-tomcat", List.of("-jar", this.sampleJar.toString()), arguments);
+		return startJava("sample-tomcat", List.of("-jar", this.sampleJar.toString()), withoutMeters(arguments));
 	}
 
 	ServerProcess startEarlierSample() throws IOException {
-		return startJava("earlier-tomcat", List.of("-jar", String.valueOf(this.earlierJar)));
+		return startJava("earlier-tomcat", List.of("-jar", String.valueOf(this.earlierJar)), WITHOUT_METERS);
 	}
 
 	/**
@@ -78,22 +78,6 @@ public record Installation(Path directory, Path sampleJar, @Nullable Path earlie
 	 * @throws IOException if it does not start
 	 */
 	public ServerProcess startSampleOnJetty(String... arguments) throws IOException {
-		return startSampleWith("sample-jetty", (jar) -> !jar.contains("tomcat"), JETTY, arguments);
-	}
-
-	/**
-	 * Start the classes of the packaged sample app with Boot's actuator and a meter
-	 * registry.
-	 * @param arguments its arguments
-	 * @return the server
-	 * @throws IOException if it does not start
-	 */
-	public ServerProcess startSampleWithMeters(String... arguments) throws IOException {
-		return startSampleWith("sample-meters", (jar) -> true, METERS, arguments);
-	}
-
-	private ServerProcess startSampleWith(String name, Predicate<String> kept, Pattern added, String... arguments)
-			throws IOException {
 		Path extracted = target().resolve("sample");
 		run("-Djarmode=tools", "-jar", this.sampleJar.toString(), "extract", "--force", "--destination",
 				extracted.toString());
@@ -101,10 +85,25 @@ public record Installation(Path directory, Path sampleJar, @Nullable Path earlie
 		// Without the sample's own Class-Path, which names Tomcat
 		classPath.add(unpack(extracted.resolve(this.sampleJar.getFileName()).toString()));
 		try (Stream<Path> libraries = Files.list(extracted.resolve("lib"))) {
-			libraries.map(Path::toString).filter(kept).forEach(classPath::add);
+			libraries.map(Path::toString).filter((jar) -> !jar.contains("tomcat")).forEach(classPath::add);
 		}
-		Arrays.stream(ownClassPath()).filter(added.asMatchPredicate()).forEach(classPath::add);
-		return startJava(name, List.of("-cp", String.join(File.pathSeparator, classPath), SAMPLE_MAIN), arguments);
+		Arrays.stream(ownClassPath()).filter(JETTY.asMatchPredicate()).forEach(classPath::add);
+		return startJava("sample-jetty", List.of("-cp", String.join(File.pathSeparator, classPath), SAMPLE_MAIN),
+				withoutMeters(arguments));
+	}
+
+	/**
+	 * Start the packaged sample app with all that it has, such as a meter registry.
+	 * @param arguments its arguments
+	 * @return the server
+	 * @throws IOException if it does not start
+	 */
+	public ServerProcess startSampleWithMeters(String... arguments) throws IOException {
+		return startJava("sample-meters", List.of("-jar", this.sampleJar.toString()), arguments);
+	}
+
+	private static String[] withoutMeters(String... arguments) {
+		return Stream.concat(Stream.of(WITHOUT_METERS), Arrays.stream(arguments)).toArray(String[]::new);
 	}
 
 	private String unpack(String jar) throws IOException {
@@ -116,6 +115,38 @@ public record Installation(Path directory, Path sampleJar, @Nullable Path earlie
 	}
 
 	/**
+	 * Start nginx.
+	 * @param name the name of its configuration, which is in {@code src/main/peers}
+	 * @return the server
+	 * @throws IOException if it does not start, such as where it is not installed
+	 */
+	public ServerProcess startNginx(String name) throws IOException {
+		return startNginx(name, null);
+	}
+
+	ServerProcess startNginx(String name, @Nullable ServerProcess redis) throws IOException {
+		int port = freePort();
+		Path prefix = Files.createDirectories(target().resolve(name + "-" + port));
+		String template = Files.readString(this.directory.resolve("src/main/peers/" + name + ".conf"));
+		String content = template.replace("${port}", String.valueOf(port));
+		if (redis != null) {
+			content = content.replace("${redis}", String.valueOf(redis.port()));
+		}
+		Path configuration = Files.writeString(prefix.resolve(name + ".conf"), content);
+		return ServerProcess.start(List.of("nginx", "-p", prefix + "/", "-c", configuration.toString(), "-e", "stderr",
+				"-g", "daemon off;"), prefix, target().resolve("logs").resolve(name + ".log"), port);
+	}
+
+	ServerProcess startRedis(String... options) throws IOException {
+		int port = freePort();
+		Path folder = Files.createDirectories(target().resolve("redis-" + port));
+		List<String> command = new ArrayList<>(List.of(ExecutableProvider.newJarResourceProvider().get().toString(),
+				"--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir", folder.toString(), "--save", ""));
+		command.addAll(List.of(options));
+		return ServerProcess.start(command, folder, target().resolve("logs").resolve("redis.log"), port);
+	}
+
+	/**
 	 * Start a main class of this module.
 	 * @param main the class
 	 * @param arguments its arguments
@@ -123,12 +154,7 @@ public record Installation(Path directory, Path sampleJar, @Nullable Path earlie
 	 * @throws IOException if it does not start
 	 */
 	public ServerProcess startMain(Class<?> main, String... arguments) throws IOException {
-		return startJava(main.getSimpleName(),
-				List.of("-cp",
-						Arrays.stream(ownClassPath())
-							.filter(METERS.asMatchPredicate().negate())
-							.collect(Collectors.joining(File.pathSeparator)),
-						main.getName()),
+		return startJava(main.getSimpleName(), List.of("-cp", System.getProperty("java.class.path"), main.getName()),
 				arguments);
 	}
 

@@ -14,7 +14,7 @@ import io.github.ssehub.benchmarks.peers.WebFluxApplication;
 public enum Peer {
 
 	/**
-	 * The packaged sample app of this project.
+	 * The packaged sample app of this project, without meters.
 	 */
 	STARTER("sse-spring-boot-starter, Tomcat", "/rooms/load", "/rooms/load") {
 
@@ -26,7 +26,7 @@ public enum Peer {
 	},
 
 	/**
-	 * The sample app of this project on Jetty.
+	 * The same on Jetty.
 	 */
 	STARTER_JETTY("sse-spring-boot-starter, Jetty", "/rooms/load", "/rooms/load") {
 
@@ -38,7 +38,7 @@ public enum Peer {
 	},
 
 	/**
-	 * The sample app of this project with Boot's actuator and a meter registry.
+	 * The packaged sample app of this project with Boot's actuator and a meter registry.
 	 */
 	STARTER_METERS("sse-spring-boot-starter with meters, Tomcat", "/rooms/load", "/rooms/load") {
 
@@ -103,13 +103,7 @@ public enum Peer {
 
 		@Override
 		public ServerProcess start(Installation installation) throws IOException {
-			int port = Installation.freePort();
-			Path prefix = Files.createDirectories(installation.target().resolve("nchan"));
-			String template = Files.readString(installation.directory().resolve("src/main/peers/nchan.conf"));
-			Path configuration = Files.writeString(prefix.resolve("nchan.conf"),
-					template.replace("${port}", String.valueOf(port)));
-			return ServerProcess.start(List.of("nginx", "-p", prefix + "/", "-c", configuration.toString(), "-e",
-					"stderr", "-g", "daemon off;"), prefix, installation.target().resolve("logs/nchan.log"), port);
+			return installation.startNginx("nchan");
 		}
 
 	},
