@@ -40,6 +40,11 @@ class SoakTests {
 
 	private static final int VISITORS = 8;
 
+	// A response waits a heartbeat for its source. When the machine stands still for that
+	// long, what FAIL_BEFORE_THE_STREAM asks for has begun when it fails
+	private static final String LATE_FAILURE = "WARN io.github.ssehub.source.SourceRun: Source of an event stream failed "
+			+ "org.springframework.security.";
+
 	private static final Duration DURATION = DurationStyle
 		.detectAndParse(System.getProperty("sse.soak.duration", "2s"));
 
@@ -59,7 +64,7 @@ class SoakTests {
 			try (LogCapture log = new LogCapture()) {
 				String figures = visit(server, DURATION);
 				awaitNothingLeft(server);
-				assertThat(log.warnings()).isEmpty();
+				assertThat(log.warnings()).filteredOn((warning) -> !warning.startsWith(LATE_FAILURE)).isEmpty();
 				logger.info(kind + ": " + figures);
 			}
 			await().atMost(Duration.ofSeconds(30))
