@@ -30,8 +30,6 @@ import io.github.ssehub.test.client.Received.State;
  */
 public final class SseTestStream implements AutoCloseable, AssertProvider<SseTestStreamAssert> {
 
-	private static final long POLL_MILLIS = 5;
-
 	private final SseTestClient client;
 
 	private final RequestData request;
@@ -40,14 +38,14 @@ public final class SseTestStream implements AutoCloseable, AssertProvider<SseTes
 
 	private final Received received;
 
-	// Mutable state
-	private int next;
+	private final StreamReader reader;
 
 	SseTestStream(SseTestClient client, RequestData request, SseTestExchange exchange, Received received) {
 		this.client = client;
 		this.request = request;
 		this.exchange = exchange;
 		this.received = received;
+		this.reader = new StreamReader(exchange, received, client.timeout(), this::describe);
 	}
 
 	static boolean isEventStream(HttpHeaders headers) {
@@ -57,19 +55,15 @@ public final class SseTestStream implements AutoCloseable, AssertProvider<SseTes
 
 	SseTestStream checkStream() {
 		if (status() != 200 || !isEventStream(headers())) {
-			tryAwaitEnd();
+			if (!isEventStream(headers())) {
+				// A problem detail tells why there is no stream
+				this.reader.await(Duration.ofSeconds(1), () -> null);
+			}
 			String description = describe();
 			close();
 			throw new AssertionError("Expected 200 and an event stream, but got:\n" + description);
 		}
 		return this;
-	}
-
-	// A problem detail tells why there is no stream
-	private void tryAwaitEnd() {
-		if (!isEventStream(headers())) {
-			await(Duration.ofSeconds(1), () -> null);
-		}
 	}
 
 	/**
@@ -103,10 +97,7 @@ public final class SseTestStream implements AutoCloseable, AssertProvider<SseTes
 	 * @return this stream
 	 */
 	public SseTestStream awaitOpen() {
-		require("the first block", () -> (this.received.count() > 0) ? Boolean.TRUE : null);
-		if (this.next == 0 && !this.received.block(0).isEvent()) {
-			this.next = 1;
-		}
+		this.reader.awaitOpen();
 		return this;
 	}
 
@@ -115,7 +106,7 @@ public final class SseTestStream implements AutoCloseable, AssertProvider<SseTes
 	 * @return the event
 	 */
 	public SseTestEvent awaitEvent() {
-		return awaitBlock("an event", SseTestEvent::isEvent);
+		return this.reader.awaitBlock("an event", SseTestEvent::isEvent);
 	}
 
 	/**
@@ -126,7 +117,7 @@ public final class SseTestStream implements AutoCloseable, AssertProvider<SseTes
 	 */
 	public SseTestEvent awaitEvent(String name) {
 		Assert.notNull(name, "'name' must not be null");
-		return awaitBlock("an event '" + name + "'", named(name));
+		return this.reader.awaitBlock("an event '" + name + "'", named(name));
 	}
 
 	static Predicate<SseTestEvent> named(String name) {
@@ -142,7 +133,7 @@ public final class SseTestStream implements AutoCloseable, AssertProvider<SseTes
 		List<SseTestEvent> result = new ArrayList<>();
 		while (result.size() < count) {
 			int number = result.size() + 1;
-			result.add(awaitBlock("event " + number + " of " + count, SseTestEvent::isEvent));
+			result.add(this.reader.awaitBlock("event " + number + " of " + count, SseTestEvent::isEvent));
 		}
 		return result;
 	}
@@ -152,19 +143,7 @@ public final class SseTestStream implements AutoCloseable, AssertProvider<SseTes
 	 * @return the block
 	 */
 	public SseTestEvent awaitComment() {
-		return awaitBlock("a comment", (block) -> !block.comments().isEmpty() && block.data() == null);
-	}
-
-	private SseTestEvent awaitBlock(String what, Predicate<SseTestEvent> condition) {
-		return require(what, () -> {
-			for (int count = this.received.count(); this.next < count;) {
-				SseTestEvent block = this.received.block(this.next++);
-				if (condition.test(block)) {
-					return block;
-				}
-			}
-			return null;
-		});
+		return this.reader.awaitBlock("a comment", (block) -> !block.comments().isEmpty() && block.data() == null);
 	}
 
 	/**
@@ -173,11 +152,8 @@ public final class SseTestStream implements AutoCloseable, AssertProvider<SseTes
 	 * @throws AssertionError if the connection breaks instead
 	 */
 	public List<SseTestEvent> awaitEnd() {
-		require("its end", () -> (this.received.state() == State.ENDED) ? Boolean.TRUE : null);
-		List<SseTestEvent> all = this.received.blocks();
-		List<SseTestEvent> result = all.subList(this.next, all.size()).stream().filter(SseTestEvent::isEvent).toList();
-		this.next = all.size();
-		return result;
+		this.reader.awaitEnd("its end");
+		return this.reader.takeRest();
 	}
 
 	/**
@@ -185,7 +161,7 @@ public final class SseTestStream implements AutoCloseable, AssertProvider<SseTes
 	 * @return the body
 	 */
 	public String awaitBody() {
-		require("the end of the body", () -> (this.received.state() == State.ENDED) ? Boolean.TRUE : null);
+		this.reader.awaitEnd("the end of the body");
 		return this.received.body();
 	}
 
@@ -293,42 +269,15 @@ public final class SseTestStream implements AutoCloseable, AssertProvider<SseTes
 		return this.client.timeout();
 	}
 
-	private <T> T require(String what, Supplier<@Nullable T> attempt) {
-		T result = await(this.client.timeout(), attempt);
-		if (result == null) {
-			String within = (this.received.state() == State.OPEN)
-					? " within " + this.client.timeout().toMillis() + " ms" : "";
-			throw new AssertionError("Expected " + what + within + ", but got:\n" + describe());
-		}
-		return result;
-	}
-
 	// Null once there will be no more, too
 	<T> @Nullable T await(Duration timeout, Supplier<@Nullable T> attempt) {
-		long end = System.nanoTime() + timeout.toNanos();
-		while (true) {
-			this.exchange.poll();
-			long version = this.received.version();
-			boolean open = this.received.state() == State.OPEN;
-			T result = attempt.get();
-			long left = (end - System.nanoTime() + 999_999) / 1_000_000;
-			if (result != null || !open || left <= 0) {
-				return result;
-			}
-			try {
-				this.received.awaitChange(version, this.exchange.isPolled() ? Math.min(left, POLL_MILLIS) : left);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new AssertionError("Interrupted while waiting for:\n" + describe(), ex);
-			}
-		}
+		return this.reader.await(timeout, attempt);
 	}
 
 	// The events that have come and were not awaited
 	List<SseTestEvent> unread() {
-		List<SseTestEvent> all = blocks();
-		return all.subList(this.next, all.size()).stream().filter(SseTestEvent::isEvent).toList();
+		this.exchange.poll();
+		return this.reader.unread();
 	}
 
 	String describe() {

@@ -2,10 +2,8 @@ package io.github.ssehub.test.hub;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +58,7 @@ public final class RecordingSseHub implements SseHub, AssertProvider<RecordingSs
 
 	private final List<String> disconnectedUsers = new ArrayList<>();
 
-	private final Map<String, RecordingSseConnection> connections = new LinkedHashMap<>();
+	private final RecordedConnections connections = new RecordedConnections();
 
 	// Mutable state
 	private long sequence;
@@ -80,14 +78,7 @@ public final class RecordingSseHub implements SseHub, AssertProvider<RecordingSs
 	 * @return the connection, to be told more about itself
 	 */
 	public synchronized RecordingSseConnection connect(String id, String... rooms) {
-		Assert.hasLength(id, "'id' must not be empty");
-		Assert.isTrue(connection(id) == null, () -> "There is a connection '" + id + "' already");
-		RecordingSseConnection connection = new RecordingSseConnection(id);
-		for (String room : rooms) {
-			connection.join(room);
-		}
-		this.connections.put(id, connection);
-		return connection;
+		return this.connections.add(id, rooms);
 	}
 
 	/**
@@ -218,7 +209,7 @@ public final class RecordingSseHub implements SseHub, AssertProvider<RecordingSs
 				Objects.requireNonNullElseGet(event.id(), this::position), afterCommit);
 		this.broadcasts.add(broadcast);
 		this.publishedRooms.addAll(rooms);
-		this.connections.values().forEach((connection) -> connection.offer(broadcast.rooms(), event));
+		this.connections.forEach((connection) -> connection.offer(broadcast.rooms(), event));
 		return broadcast.id();
 	}
 
@@ -248,23 +239,15 @@ public final class RecordingSseHub implements SseHub, AssertProvider<RecordingSs
 		Assert.notNull(user, "'user' must not be null");
 		Assert.notNull(event, "'event' must not be null");
 		checkId(event);
-		List<SseConnection> targets = ofUser(user);
+		List<SseConnection> targets = this.connections.ofUser(user);
 		targets.forEach((connection) -> connection.send(event));
 		this.sends.add(new RecordedSend(null, user, event, targets.size()));
 		return targets.size();
 	}
 
-	private List<SseConnection> ofUser(String user) {
-		return connections().stream().filter((connection) -> user.equals(connection.user())).toList();
-	}
-
 	@Override
 	public synchronized List<SseConnection> connections() {
-		return this.connections.values()
-			.stream()
-			.filter(RecordingSseConnection::isOpen)
-			.<SseConnection>map((connection) -> connection)
-			.toList();
+		return this.connections.open();
 	}
 
 	@Override
@@ -274,8 +257,7 @@ public final class RecordingSseHub implements SseHub, AssertProvider<RecordingSs
 
 	@Override
 	public synchronized @Nullable SseConnection connection(String id) {
-		RecordingSseConnection connection = this.connections.get(id);
-		return (connection != null && connection.isOpen()) ? connection : null;
+		return this.connections.find(id);
 	}
 
 	@Override
@@ -291,14 +273,14 @@ public final class RecordingSseHub implements SseHub, AssertProvider<RecordingSs
 		RoomNames.checkJoinable(room);
 		this.closedRooms.add(room);
 		this.publishedRooms.remove(room);
-		this.connections.values().forEach((connection) -> connection.closeRoom(room));
+		this.connections.forEach((connection) -> connection.closeRoom(room));
 	}
 
 	@Override
 	public synchronized int disconnectUser(String user) {
 		Assert.notNull(user, "'user' must not be null");
 		this.disconnectedUsers.add(user);
-		List<SseConnection> targets = ofUser(user);
+		List<SseConnection> targets = this.connections.ofUser(user);
 		targets.forEach(SseConnection::close);
 		return targets.size();
 	}
