@@ -23,7 +23,7 @@ final class ViewRequest extends HttpServletRequestWrapper {
 	private final Map<String, Object> attributes = new LinkedHashMap<>();
 
 	ViewRequest(ServletContext servletContext) {
-		super(Nothing.of(HttpServletRequest.class));
+		super(NullObjects.of(HttpServletRequest.class));
 		this.servletContext = servletContext;
 	}
 

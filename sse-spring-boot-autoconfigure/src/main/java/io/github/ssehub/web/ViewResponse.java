@@ -26,7 +26,7 @@ final class ViewResponse extends HttpServletResponseWrapper {
 	private @Nullable String contentType;
 
 	ViewResponse(Locale locale) {
-		super(Nothing.of(HttpServletResponse.class));
+		super(NullObjects.of(HttpServletResponse.class));
 		this.locale = locale;
 	}
 

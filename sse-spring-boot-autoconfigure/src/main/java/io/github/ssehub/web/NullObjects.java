@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something of an interface that has nothing and does nothing.
+ * Objects of interfaces that have nothing and do nothing.
  */
-final class Nothing {
+final class NullObjects {
 
-	private Nothing() {
+	private NullObjects() {
 	}
 
 	static <T> T of(Class<T> type) {
