@@ -26,7 +26,7 @@ import io.github.ssehub.hub.Drain;
 import io.github.ssehub.hub.HubLifecycle;
 import io.github.ssehub.hub.HubStatistics;
 import io.github.ssehub.hub.HubStreams;
-import io.github.ssehub.support.ActuatorImportFilter;
+import io.github.ssehub.support.LibraryImportFilter;
 import io.github.ssehub.support.RecordingListener;
 import io.github.ssehub.support.SseTestClient;
 import io.github.ssehub.support.TestServer;
@@ -46,7 +46,7 @@ class HubEndpointTests {
 
 		@BeforeAll
 		static void start() {
-			server = TestServer.start(Kind.TOMCAT, Application.class, ActuatorImportFilter.ENABLED, EXPOSED,
+			server = TestServer.start(Kind.TOMCAT, Application.class, LibraryImportFilter.ACTUATOR, EXPOSED,
 					"management.endpoint.sse.access=unrestricted", "management.endpoint.health.show-details=always",
 					"management.info.sse.enabled=true", "sse.delivery.threads=1", "sse.drain.spread=50ms",
 					"sse.drain.delay=0");
@@ -246,7 +246,7 @@ class HubEndpointTests {
 
 		@Test
 		void shouldOnlyRead() throws IOException {
-			try (TestServer server = TestServer.start(Kind.TOMCAT, Application.class, ActuatorImportFilter.ENABLED,
+			try (TestServer server = TestServer.start(Kind.TOMCAT, Application.class, LibraryImportFilter.ACTUATOR,
 					EXPOSED); SseTestClient stream = server.open("/rooms/kept", "X-User: ann")) {
 				stream.readBlock();
 				String id = server.hub().connections().get(0).id();

@@ -30,7 +30,7 @@ import io.github.ssehub.actuate.HubHealthIndicator;
 import io.github.ssehub.actuate.HubInfoContributor;
 import io.github.ssehub.metrics.HubMeters;
 import io.github.ssehub.metrics.StreamObservationFilter;
-import io.github.ssehub.support.ActuatorImportFilter;
+import io.github.ssehub.support.LibraryImportFilter;
 import io.github.ssehub.support.ReducedClassPath;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -135,7 +135,7 @@ class SseOperationsAutoConfigurationTests {
 		public List<String> call() {
 			try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Program.class)
 				.properties("server.port=0", "spring.main.banner-mode=off", "logging.level.root=WARN",
-						ActuatorImportFilter.ENABLED)
+						LibraryImportFilter.ACTUATOR)
 				.run()) {
 				return List.of(context.getBeanDefinitionNames());
 			}

@@ -27,7 +27,7 @@ import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseStream;
 import io.github.ssehub.SseStreams;
 import io.github.ssehub.SseSubscription;
-import io.github.ssehub.support.ActuatorImportFilter;
+import io.github.ssehub.support.LibraryImportFilter;
 import io.github.ssehub.support.SseTestClient;
 import io.github.ssehub.support.TestServer;
 import io.github.ssehub.support.TestServer.Kind;
@@ -43,7 +43,7 @@ class HubMetersTests {
 
 	@BeforeAll
 	static void start() {
-		server = TestServer.start(Kind.TOMCAT, Application.class, ActuatorImportFilter.ENABLED,
+		server = TestServer.start(Kind.TOMCAT, Application.class, LibraryImportFilter.ACTUATOR,
 				"management.endpoints.web.exposure.include=prometheus", "sse.heartbeat=0", "sse.replay.events=5");
 		registry = server.bean(MeterRegistry.class);
 	}

@@ -35,7 +35,7 @@ import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseEvent;
 import io.github.ssehub.SseHub;
 import io.github.ssehub.SseSubscription;
-import io.github.ssehub.support.ActuatorImportFilter;
+import io.github.ssehub.support.LibraryImportFilter;
 import io.github.ssehub.support.SseTestClient;
 import io.github.ssehub.support.TestServer;
 import io.github.ssehub.support.TestServer.Kind;
@@ -78,7 +78,7 @@ class StreamObservationTests {
 
 		@BeforeAll
 		void start() {
-			this.server = TestServer.start(this.kind, Application.class, ActuatorImportFilter.ENABLED);
+			this.server = TestServer.start(this.kind, Application.class, LibraryImportFilter.ACTUATOR);
 			this.registry = this.server.bean(SimpleMeterRegistry.class);
 		}
 

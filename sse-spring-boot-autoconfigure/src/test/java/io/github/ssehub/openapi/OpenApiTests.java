@@ -17,7 +17,7 @@ import org.skyscreamer.jsonassert.JSONAssert;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.ssehub.support.OpenApiImportFilter;
+import io.github.ssehub.support.LibraryImportFilter;
 import io.github.ssehub.support.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,7 +35,7 @@ class OpenApiTests {
 
 	@BeforeAll
 	static void start() throws Exception {
-		server = TestServer.start(TestServer.Kind.TOMCAT, OpenApiApplication.class, OpenApiImportFilter.ENABLED,
+		server = TestServer.start(TestServer.Kind.TOMCAT, OpenApiApplication.class, LibraryImportFilter.OPENAPI,
 				"sse.endpoint.path=/sse", "sse.endpoint.rooms=news");
 		document = document();
 	}

@@ -7,7 +7,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.ssehub.metrics.DashboardQueries;
 import io.github.ssehub.redis.TestCluster.Node;
-import io.github.ssehub.support.ActuatorImportFilter;
+import io.github.ssehub.support.LibraryImportFilter;
 import io.github.ssehub.support.RedisServer;
 import io.github.ssehub.support.SseTestClient;
 import io.github.ssehub.support.TestServer;
@@ -23,7 +23,7 @@ class ClusterOperationsTests {
 	@Test
 	void shouldTellHowANodeGetsOnWithTheOthers() throws Exception {
 		try (RedisServer redis = RedisServer.start(); TestCluster cluster = new TestCluster()) {
-			Node node = cluster.start(TestServer.Kind.TOMCAT, redis, ActuatorImportFilter.ENABLED,
+			Node node = cluster.start(TestServer.Kind.TOMCAT, redis, LibraryImportFilter.ACTUATOR,
 					"management.endpoints.web.exposure.include=sse", "sse.cluster.publish-timeout=1500ms");
 			cluster.awaitUp();
 			node.hub().broadcast("told", "before");
@@ -55,7 +55,7 @@ class ClusterOperationsTests {
 	@Test
 	void shouldHaveWhatTheDashboardAsksForOfACluster() throws Exception {
 		try (RedisServer redis = RedisServer.start(); TestCluster cluster = new TestCluster()) {
-			Node node = cluster.start(TestServer.Kind.TOMCAT, redis, ActuatorImportFilter.ENABLED,
+			Node node = cluster.start(TestServer.Kind.TOMCAT, redis, LibraryImportFilter.ACTUATOR,
 					"management.endpoints.web.exposure.include=prometheus");
 			try (SseTestClient client = node.server.open("/actuator/prometheus")) {
 				assertThat(client.status()).isEqualTo(200);

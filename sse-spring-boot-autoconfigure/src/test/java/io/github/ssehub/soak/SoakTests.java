@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.convert.DurationStyle;
 
 import io.github.ssehub.security.SecuredApplication;
-import io.github.ssehub.support.ActuatorImportFilter;
+import io.github.ssehub.support.LibraryImportFilter;
 import io.github.ssehub.support.LogCapture;
 import io.github.ssehub.support.TestServer;
 import io.github.ssehub.support.TestServer.Kind;
@@ -52,7 +52,7 @@ class SoakTests {
 	@EnumSource
 	void shouldLeaveNothingBehind(Kind kind) throws Exception {
 		try (TestServer server = TestServer.start(kind, SecuredApplication.class, TestServer.WITH_SECURITY,
-				ActuatorImportFilter.ENABLED, "sse.heartbeat=1s", "sse.write-timeout=1s", "sse.retry=100ms",
+				LibraryImportFilter.ACTUATOR, "sse.heartbeat=1s", "sse.write-timeout=1s", "sse.retry=100ms",
 				"sse.limits.per-user=6", "sse.replay.size=1MB", "sse.max-age=2s", "server.tomcat.threads.max=20",
 				"server.tomcat.threads.min-spare=20", "server.jetty.threads.max=30", "server.jetty.threads.min=30",
 				"logging.level.io.github.ssehub.soak=INFO")) {
