@@ -136,6 +136,12 @@ final class ClusterConnection implements AutoCloseable {
 		return (value != null) ? Long.parseLong(new String(value, StandardCharsets.US_ASCII)) : 0;
 	}
 
+	// Returns how many replicas have what was written on this connection, after the given
+	// time at the latest
+	long awaitReplicas(int replicas, Duration time) {
+		return await(() -> this.commands.waitForReplication(replicas, time.toMillis()), this.timeout.plus(time));
+	}
+
 	// Null where Redis does not tell
 	@Nullable String setting(String name) {
 		try {

@@ -27,6 +27,8 @@ final class PendingRecord {
 
 	private final long maxWaitNanos;
 
+	private final boolean replicated;
+
 	private final CompletableFuture<Long> result = new CompletableFuture<>();
 
 	private volatile long number;
@@ -40,12 +42,22 @@ final class PendingRecord {
 
 	private @Nullable Throwable trouble;
 
-	PendingRecord(LogRecord record, byte[] encoded, Duration timeout, Duration maxWait) {
+	/**
+	 * Create a new record.
+	 * @param record the record
+	 * @param encoded the same as bytes
+	 * @param timeout how long its publisher waits for Redis
+	 * @param maxWait how long its publisher waits for the log of this node, once Redis
+	 * has it
+	 * @param replicated whether it is not enough that the log of this node has it
+	 */
+	PendingRecord(LogRecord record, byte[] encoded, Duration timeout, Duration maxWait, boolean replicated) {
 		this.record = record;
 		this.encoded = encoded;
 		this.timeout = timeout;
 		this.deadline = System.nanoTime() + timeout.toNanos();
 		this.maxWaitNanos = maxWait.toNanos();
+		this.replicated = replicated;
 	}
 
 	LogRecord record() {
@@ -87,12 +99,30 @@ final class PendingRecord {
 		return true;
 	}
 
-	synchronized void acknowledge(long sequence) {
-		if (this.state == State.SENT) {
-			this.state = State.ACKNOWLEDGED;
-			this.sequence = sequence;
-			this.acknowledgedAt = System.nanoTime();
+	void acknowledge(long sequence) {
+		synchronized (this) {
+			if (this.state == State.SENT) {
+				this.state = State.ACKNOWLEDGED;
+				this.sequence = sequence;
+				this.acknowledgedAt = System.nanoTime();
+			}
 		}
+		replicated();
+	}
+
+	synchronized boolean isSeen() {
+		return this.state == State.SEEN;
+	}
+
+	// As many replicas as are waited for have what Redis had
+	void replicated() {
+		synchronized (this) {
+			if (this.state != State.SEEN) {
+				return;
+			}
+			this.state = State.TAKEN;
+		}
+		this.result.complete(this.sequence);
 	}
 
 	// The sequence with which Redis has it, -1 if that is not known
@@ -103,6 +133,11 @@ final class PendingRecord {
 	// Whether or not its publisher has gone
 	void taken(long sequence) {
 		synchronized (this) {
+			if (this.replicated && this.state == State.SENT) {
+				this.state = State.SEEN;
+				this.sequence = sequence;
+				return;
+			}
 			this.state = State.TAKEN;
 		}
 		this.result.complete(sequence);
@@ -157,7 +192,7 @@ final class PendingRecord {
 		long acknowledged;
 		synchronized (this) {
 			left = switch (this.state) {
-				case QUEUED, SENT -> this.deadline - now;
+				case QUEUED, SENT, SEEN -> this.deadline - now;
 				case ACKNOWLEDGED -> this.acknowledgedAt + this.maxWaitNanos - now;
 				default -> 0;
 			};
@@ -167,7 +202,7 @@ final class PendingRecord {
 			}
 			expired = this.state;
 			acknowledged = this.sequence;
-			if (expired == State.QUEUED || expired == State.SENT || expired == State.ACKNOWLEDGED) {
+			if (expired != State.TAKEN) {
 				this.state = State.OVER;
 			}
 		}
@@ -176,6 +211,8 @@ final class PendingRecord {
 					"Redis could not be told of an event within " + this.timeout, this.trouble));
 			case SENT -> this.result.completeExceptionally(new SsePublishUncertainException(
 					"Redis has not acknowledged an event within " + this.timeout, null));
+			case SEEN -> this.result.completeExceptionally(new SsePublishUncertainException(
+					"Too few replicas of Redis have an event within " + this.timeout, null));
 			case ACKNOWLEDGED -> this.result.complete(acknowledged);
 			default -> {
 				// Completed, or about to be
@@ -191,6 +228,9 @@ final class PendingRecord {
 
 		// Perhaps applied
 		SENT,
+
+		// Taken by the log of this node, and perhaps by too few replicas
+		SEEN,
 
 		// Applied, and not yet taken by the log of this node
 		ACKNOWLEDGED,

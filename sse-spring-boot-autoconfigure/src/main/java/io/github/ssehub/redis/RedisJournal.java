@@ -204,7 +204,7 @@ public final class RedisJournal implements LogJournal, AopInfrastructureBean {
 			throw new SseUnavailableException("Publishing has ended", null);
 		}
 		PendingRecord pending = new PendingRecord(record, encoded, this.settings.publishTimeout(),
-				this.settings.maxWait());
+				this.settings.maxWait(), this.settings.waitReplicas() > 0);
 		run.queue().add(pending);
 		return pending;
 	}

@@ -76,7 +76,7 @@ final class RedisPublisher extends ConnectionThread {
 		this.position.opened();
 		warnOfEviction(connection);
 		if (!this.inDoubt.isEmpty()) {
-			settleDoubt(head);
+			settleDoubt(connection, head);
 		}
 	}
 
@@ -107,22 +107,27 @@ final class RedisPublisher extends ConnectionThread {
 		return new Writer(this.id, this.generation);
 	}
 
-	private void settleDoubt(long head) throws InterruptedException {
+	private void settleDoubt(ClusterConnection connection, long head) throws InterruptedException {
 		while (!this.position.await(head, CHECK_NANOS)) {
 			if (isDropped()) {
 				throw new ConnectionLostException("Connection is dropped", null);
 			}
 		}
 		List<PendingRecord> flight = this.inDoubt;
-		this.inDoubt = List.of();
 		// What the tail has seen is taken, and stays so
 		if (this.position.losses() != this.lossesBefore) {
 			// The others may be among what was lost
 			flight.forEach((record) -> record.uncertain("Redis has lost what it had"));
 		}
 		else {
+			// Those are older than what this connection has written
+			List<PendingRecord> seen = flight.stream().filter(PendingRecord::isSeen).toList();
+			if (awaitReplicas(connection, seen)) {
+				seen.forEach(PendingRecord::replicated);
+			}
 			this.queue.putBack(flight, trouble());
 		}
+		this.inDoubt = List.of();
 	}
 
 	@Override
@@ -154,12 +159,28 @@ final class RedisPublisher extends ConnectionThread {
 			refused(flight, ex);
 			return;
 		}
-		this.inDoubt = List.of();
 		this.refusal = null;
 		this.position.know(first + flight.size() - 1);
-		for (int i = 0; i < flight.size(); i++) {
-			flight.get(i).acknowledge(first + i);
+		if (awaitReplicas(connection, flight)) {
+			for (int i = 0; i < flight.size(); i++) {
+				flight.get(i).acknowledge(first + i);
+			}
 		}
+		this.inDoubt = List.of();
+	}
+
+	// Whether enough of them have the flight. If not, nobody knows what becomes of it
+	private boolean awaitReplicas(ClusterConnection connection, List<PendingRecord> flight) {
+		int wanted = this.settings.waitReplicas();
+		if (wanted == 0 || flight.isEmpty()) {
+			return true;
+		}
+		long replicas = connection.awaitReplicas(wanted, this.settings.publishTimeout());
+		if (replicas < wanted) {
+			flight.forEach((record) -> record.uncertain("Of %d replicas of Redis, %d have an event within %s"
+				.formatted(wanted, replicas, this.settings.publishTimeout())));
+		}
+		return replicas >= wanted;
 	}
 
 	private void refused(List<PendingRecord> flight, RedisCommandExecutionException ex) {

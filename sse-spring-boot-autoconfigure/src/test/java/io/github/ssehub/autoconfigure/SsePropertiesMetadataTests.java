@@ -28,9 +28,10 @@ class SsePropertiesMetadataTests {
 				"sse.limits.event-size", "sse.limits.connections", "sse.limits.per-user", "sse.limits.per-user-policy",
 				"sse.limits.per-address", "sse.limits.rooms", "sse.limits.rooms-total", "sse.limits.snapshots",
 				"sse.limits.streams", "sse.limits.streams-per-user", "sse.limits.stream-size", "sse.browser.path",
-				"sse.cluster.name", "sse.cluster.publish-timeout", "sse.cluster.max-events", "sse.drain.delay",
-				"sse.drain.spread", "sse.presence.grace", "sse.security.recheck", "sse.server.small-buffers",
-				"sse.metrics.enabled", "management.endpoint.sse.access", "management.endpoint.sse.cache.time-to-live",
+				"sse.cluster.name", "sse.cluster.publish-timeout", "sse.cluster.max-events",
+				"sse.cluster.wait-replicas", "sse.drain.delay", "sse.drain.spread", "sse.presence.grace",
+				"sse.security.recheck", "sse.server.small-buffers", "sse.metrics.enabled",
+				"management.endpoint.sse.access", "management.endpoint.sse.cache.time-to-live",
 				"management.health.sse.enabled", "management.health.sse-cluster.enabled",
 				"management.info.sse.enabled");
 		assertThat(properties).allSatisfy((name, property) -> {

@@ -167,6 +167,14 @@ class SseRedisAutoConfigurationTests {
 	}
 
 	@Test
+	void shouldRefuseToWaitForLessThanNoReplica() {
+		this.redisRunner.withPropertyValues("sse.cluster.name=shop", "sse.cluster.wait-replicas=-1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessage("'sse.cluster.wait-replicas' must not be negative"));
+	}
+
+	@Test
 	void shouldHaveScriptsInANativeImage() {
 		RuntimeHints hints = new RuntimeHints();
 		new SseRedisAutoConfiguration.ScriptHints().registerHints(hints, null);

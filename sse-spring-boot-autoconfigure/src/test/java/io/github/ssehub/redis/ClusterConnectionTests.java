@@ -249,7 +249,7 @@ class ClusterConnectionTests {
 		List<PendingRecord> records = new ArrayList<>();
 		for (int number : numbers) {
 			PendingRecord record = new PendingRecord(new LogRecord.CloseRoom("a"), new byte[] { 1, 2, 3 },
-					Duration.ofSeconds(10), Duration.ofSeconds(10));
+					Duration.ofSeconds(10), Duration.ofSeconds(10), false);
 			record.setNumber(number);
 			records.add(record);
 		}

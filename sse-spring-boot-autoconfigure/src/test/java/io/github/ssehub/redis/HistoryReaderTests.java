@@ -207,7 +207,7 @@ class HistoryReaderTests {
 
 	private PendingRecord send() throws InterruptedException {
 		PendingRecord pending = new PendingRecord(new LogRecord.CloseRoom("mine"), new byte[0], Duration.ofMinutes(1),
-				Duration.ofMinutes(1));
+				Duration.ofMinutes(1), false);
 		this.queue.add(pending);
 		this.queue.next(0);
 		return pending;

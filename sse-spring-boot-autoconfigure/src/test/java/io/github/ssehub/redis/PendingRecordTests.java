@@ -21,8 +21,21 @@ class PendingRecordTests {
 
 	private final PublishQueue queue = new PublishQueue();
 
-	private final PendingRecord record = new PendingRecord(new LogRecord.CloseRoom("a"), new byte[10], TIMEOUT,
-			MAX_WAIT);
+	private final PendingRecord record = record("a");
+
+	private static PendingRecord record(String room) {
+		return new PendingRecord(new LogRecord.CloseRoom(room), new byte[10], TIMEOUT, MAX_WAIT, false);
+	}
+
+	private static PendingRecord largeRecord() {
+		return new PendingRecord(new LogRecord.CloseRoom("a"), new byte[1024 * 1024], TIMEOUT, MAX_WAIT, false);
+	}
+
+	private static PendingRecord replicatedRecord() {
+		PendingRecord record = new PendingRecord(new LogRecord.CloseRoom("a"), new byte[10], TIMEOUT, MAX_WAIT, true);
+		record.send();
+		return record;
+	}
 
 	private long late(Duration time) {
 		return System.nanoTime() + time.toNanos();
@@ -70,6 +83,37 @@ class PendingRecordTests {
 	}
 
 	@Test
+	void shouldNotBePublishedBeforeReplicasHaveIt() {
+		PendingRecord replicated = replicatedRecord();
+		replicated.taken(7);
+		assertThat(replicated.result()).isNotDone();
+		assertThat(replicated.notApplied(null)).as("is not sent again").isFalse();
+		replicated.acknowledge(7);
+		assertThat(replicated.result()).isCompletedWithValue(7L);
+		PendingRecord later = replicatedRecord();
+		later.acknowledge(8);
+		assertThat(later.result()).isNotDone();
+		later.taken(8);
+		assertThat(later.result()).isCompletedWithValue(8L);
+	}
+
+	@Test
+	void shouldBeUncertainWhileTooFewReplicasHaveIt() {
+		PendingRecord expired = replicatedRecord();
+		expired.taken(7);
+		assertThat(expired.expire(System.nanoTime())).isPositive();
+		assertThat(expired.expire(late(TIMEOUT))).isZero();
+		PendingRecord failed = replicatedRecord();
+		failed.taken(7);
+		failed.uncertain("no");
+		for (PendingRecord record : List.of(expired, failed)) {
+			record.replicated();
+			assertThatExceptionOfType(Exception.class).isThrownBy(() -> record.result().get())
+				.withCauseInstanceOf(SsePublishUncertainException.class);
+		}
+	}
+
+	@Test
 	void shouldBePublishedAWhileAfterItIsAcknowledged() {
 		this.record.send();
 		this.record.acknowledge(7);
@@ -80,7 +124,8 @@ class PendingRecordTests {
 
 	@Test
 	void shouldNotBeAskedAllTheTimeWhereNobodyWaitsForItToBeTaken() {
-		PendingRecord unwaited = new PendingRecord(new LogRecord.CloseRoom("a"), new byte[10], TIMEOUT, Duration.ZERO);
+		PendingRecord unwaited = new PendingRecord(new LogRecord.CloseRoom("a"), new byte[10], TIMEOUT, Duration.ZERO,
+				false);
 		assertThat(unwaited.expire(System.nanoTime())).isBetween(Duration.ofMillis(50).toNanos(),
 				Duration.ofMillis(200).toNanos());
 		unwaited.send();
@@ -91,8 +136,8 @@ class PendingRecordTests {
 
 	@Test
 	void shouldBeSentInOrderAndAgainBeforeOthers() throws InterruptedException {
-		PendingRecord second = new PendingRecord(new LogRecord.CloseRoom("b"), new byte[10], TIMEOUT, MAX_WAIT);
-		PendingRecord third = new PendingRecord(new LogRecord.CloseRoom("c"), new byte[10], TIMEOUT, MAX_WAIT);
+		PendingRecord second = record("b");
+		PendingRecord third = record("c");
 		this.queue.add(this.record);
 		this.queue.add(second);
 		List<PendingRecord> flight = this.queue.next(0);
@@ -125,8 +170,7 @@ class PendingRecordTests {
 	void shouldForgetWhatIsOverWhereNothingIsSent() {
 		List<PendingRecord> records = new ArrayList<>();
 		for (int i = 0; i < 64; i++) {
-			PendingRecord record = new PendingRecord(new LogRecord.CloseRoom("a"), new byte[1024 * 1024], TIMEOUT,
-					MAX_WAIT);
+			PendingRecord record = largeRecord();
 			records.add(record);
 			this.queue.add(record);
 		}
@@ -139,7 +183,7 @@ class PendingRecordTests {
 
 	@Test
 	void shouldFailAllWhenItIsClosed() throws InterruptedException {
-		PendingRecord second = new PendingRecord(new LogRecord.CloseRoom("b"), new byte[10], TIMEOUT, MAX_WAIT);
+		PendingRecord second = record("b");
 		this.queue.add(this.record);
 		this.queue.next(0);
 		this.queue.add(second);
@@ -153,7 +197,7 @@ class PendingRecordTests {
 
 	@Test
 	void shouldSendWhatIsThereOnceItIsClosed() throws InterruptedException {
-		PendingRecord second = new PendingRecord(new LogRecord.CloseRoom("b"), new byte[10], TIMEOUT, MAX_WAIT);
+		PendingRecord second = record("b");
 		this.queue.add(this.record);
 		this.queue.close();
 		assertThatExceptionOfType(SseUnavailableException.class).isThrownBy(() -> this.queue.add(second));
@@ -169,7 +213,7 @@ class PendingRecordTests {
 	@Test
 	void shouldBeRefusedWhenTooMuchWaits() {
 		for (int i = 0; i < 64; i++) {
-			this.queue.add(new PendingRecord(new LogRecord.CloseRoom("a"), new byte[1024 * 1024], TIMEOUT, MAX_WAIT));
+			this.queue.add(largeRecord());
 		}
 		assertThatExceptionOfType(SseUnavailableException.class).isThrownBy(() -> this.queue.add(this.record))
 			.withMessage("Too many events wait for Redis");

@@ -40,7 +40,7 @@ final class RedisEngine implements JournalEngine {
 
 	@Override
 	public LogJournal createJournal(EventIds ids, LongSupplier nanoClock, Duration publishTimeout, Duration maxWait) {
-		RedisJournalSettings settings = new RedisJournalSettings(CLUSTER, publishTimeout, maxWait, 100_000);
+		RedisJournalSettings settings = new RedisJournalSettings(CLUSTER, publishTimeout, maxWait, 100_000, 0);
 		return TestRedis.journal(this.proxy.port(), settings, ids, nanoClock);
 	}
 

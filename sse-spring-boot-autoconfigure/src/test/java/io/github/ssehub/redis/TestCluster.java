@@ -183,7 +183,7 @@ final class TestCluster implements AutoCloseable {
 		// Others are found dead sooner
 		@Bean
 		static ClusterNodes clusterNodes(LettuceConnectionFactory connectionFactory) {
-			return new ClusterNodes(new RedisJournalSettings(NAME, Duration.ofSeconds(2), Duration.ofSeconds(1), 1),
+			return new ClusterNodes(new RedisJournalSettings(NAME, Duration.ofSeconds(2), Duration.ofSeconds(1), 1, 0),
 					connectionFactory,
 					new NodeTimes(Duration.ofMillis(100), Duration.ofSeconds(4), Duration.ofMillis(500)));
 		}

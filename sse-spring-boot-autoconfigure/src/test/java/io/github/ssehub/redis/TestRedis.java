@@ -32,7 +32,7 @@ final class TestRedis {
 	}
 
 	static RedisJournalSettings settings(String cluster, Duration publishTimeout) {
-		return new RedisJournalSettings(cluster, publishTimeout, Duration.ofSeconds(1), 100_000);
+		return new RedisJournalSettings(cluster, publishTimeout, Duration.ofSeconds(1), 100_000, 0);
 	}
 
 	static RedisJournal journal(RedisServer redis, String cluster) {
