@@ -10,13 +10,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.net.ServerSocketFactory;
+
 /**
  * Leads connections to one of several servers, as something does that follows the
  * primary.
  */
 public final class SwitchingProxy implements AutoCloseable {
 
-	private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+	private final ServerSocket server;
 
 	private final List<Link> links = new CopyOnWriteArrayList<>();
 
@@ -27,6 +29,11 @@ public final class SwitchingProxy implements AutoCloseable {
 	private volatile CountDownLatch scripts = new CountDownLatch(0);
 
 	public SwitchingProxy(int target) throws IOException {
+		this(target, ServerSocketFactory.getDefault());
+	}
+
+	SwitchingProxy(int target, ServerSocketFactory factory) throws IOException {
+		this.server = factory.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		this.target = target;
 		start(this::accept);
 	}

@@ -251,7 +251,11 @@ public final class RedisServer implements AutoCloseable {
 	 * @return the reply as text, the elements of an array one a line
 	 */
 	public String command(String... command) {
-		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+		return command(this.port, command);
+	}
+
+	static String command(int port, String... command) {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
 			socket.setSoTimeout((int) START_TIMEOUT.toMillis());
 			ByteArrayOutputStream request = new ByteArrayOutputStream();
 			request.writeBytes(("*" + command.length + "\r\n").getBytes(StandardCharsets.UTF_8));
