@@ -3,10 +3,11 @@ package io.github.ssehub.hub;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.ssehub.SseHub;
 
 /**
  * The connections of this node. Thread-safe.
@@ -15,7 +16,9 @@ final class ConnectionRegistry {
 
 	private final Map<String, HubConnection> connections = new ConcurrentHashMap<>();
 
-	private final Map<String, Set<HubConnection>> users = new ConcurrentHashMap<>();
+	private final ConnectionIndex users = new ConnectionIndex();
+
+	private final ConnectionIndex rooms = new ConnectionIndex();
 
 	private final ConnectionCounters counters = new ConnectionCounters();
 
@@ -25,11 +28,7 @@ final class ConnectionRegistry {
 		this.connections.put(connection.id(), connection);
 		String user = connection.user();
 		if (user != null) {
-			this.users.compute(user, (key, all) -> {
-				Set<HubConnection> result = (all != null) ? all : ConcurrentHashMap.newKeySet(1);
-				result.add(connection);
-				return result;
-			});
+			this.users.add(user, connection);
 		}
 	}
 
@@ -38,11 +37,23 @@ final class ConnectionRegistry {
 		this.sessions.remove(connection);
 		String user = connection.user();
 		if (user != null) {
-			this.users.computeIfPresent(user, (key, all) -> {
-				all.remove(connection);
-				return all.isEmpty() ? null : all;
-			});
+			this.users.remove(user, connection);
 		}
+		// Those that it joins from now on it leaves itself
+		connection.rooms().forEach((room) -> this.rooms.remove(room, connection));
+	}
+
+	// Once the connection says that it is in the room
+	void join(HubConnection connection, String room) {
+		this.rooms.add(room, connection);
+		if (find(connection.id()) == null) {
+			// It has ended meanwhile
+			this.rooms.remove(room, connection);
+		}
+	}
+
+	void leave(HubConnection connection, String room) {
+		this.rooms.remove(room, connection);
 	}
 
 	void enter(HubConnection connection, @Nullable String sessionId) {
@@ -62,7 +73,11 @@ final class ConnectionRegistry {
 	}
 
 	List<HubConnection> ofUser(String user) {
-		return List.copyOf(this.users.getOrDefault(user, Set.of()));
+		return this.users.of(user);
+	}
+
+	List<HubConnection> inRoom(String room) {
+		return SseHub.ALL.equals(room) ? all() : this.rooms.of(room);
 	}
 
 	List<HubConnection> all() {

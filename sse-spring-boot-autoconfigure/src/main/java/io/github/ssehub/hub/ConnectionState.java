@@ -1,5 +1,6 @@
 package io.github.ssehub.hub;
 
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -27,8 +28,10 @@ final class ConnectionState {
 
 	private final Admission admission;
 
-	// Mutable state
-	private final Set<String> rooms = new LinkedHashSet<>(2);
+	private final ConnectionRegistry registry;
+
+	// Mutable state: written with the lock, in the order in which they were joined
+	private volatile Set<String> rooms = Set.of();
 
 	private boolean forCaller;
 
@@ -39,9 +42,10 @@ final class ConnectionState {
 
 	private volatile @Nullable CloseReason end;
 
-	ConnectionState(HubConnection connection, Admission admission) {
+	ConnectionState(HubConnection connection, Admission admission, ConnectionRegistry registry) {
 		this.connection = connection;
 		this.admission = admission;
+		this.registry = registry;
 	}
 
 	// With the lock, so that no room is joined or left meanwhile. Returns whose place was
@@ -65,7 +69,7 @@ final class ConnectionState {
 		Set<String> all = joinedAnd(more);
 		// Some may have been joined since the admission
 		this.admission.checkRooms(all);
-		this.rooms.addAll(all);
+		all.forEach(this::add);
 		return start(stream, RoomNames.withAll(this.rooms), request.andLiveOnly(joinedLate()));
 	}
 
@@ -121,9 +125,19 @@ final class ConnectionState {
 			return false;
 		}
 		this.admission.join(this.connection, this.rooms, room);
-		if (this.rooms.add(room) && this.stream != null) {
+		if (add(room) && this.stream != null) {
 			this.stream.join(room);
 		}
+		return true;
+	}
+
+	private boolean add(String room) {
+		Set<String> all = rooms();
+		if (!all.add(room)) {
+			return false;
+		}
+		this.rooms = compact(all);
+		this.registry.join(this.connection, room);
 		return true;
 	}
 
@@ -166,14 +180,25 @@ final class ConnectionState {
 
 	private boolean remove(String room) {
 		this.admission.leave(this.connection, room);
-		return this.rooms.remove(room);
+		Set<String> all = rooms();
+		if (!all.remove(room)) {
+			return false;
+		}
+		this.rooms = compact(all);
+		this.registry.leave(this.connection, room);
+		return true;
 	}
 
-	synchronized boolean isIn(String room) {
+	// Most are in one room, and there are many of them
+	private static Set<String> compact(Set<String> rooms) {
+		return (rooms.size() > 1) ? Collections.unmodifiableSet(rooms) : Set.copyOf(rooms);
+	}
+
+	boolean isIn(String room) {
 		return SseHub.ALL.equals(room) || this.rooms.contains(room);
 	}
 
-	synchronized Set<String> rooms() {
+	Set<String> rooms() {
 		return new LinkedHashSet<>(this.rooms);
 	}
 

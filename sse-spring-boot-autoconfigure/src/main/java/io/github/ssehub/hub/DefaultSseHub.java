@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -92,18 +91,19 @@ public class DefaultSseHub implements SseHub {
 
 	@Override
 	public List<SseConnection> connections() {
-		return open().<SseConnection>map((connection) -> connection).toList();
+		return open(this.streams.connections().all());
 	}
 
 	@Override
 	public List<SseConnection> connections(String room) {
-		return open().filter((connection) -> connection.isIn(room))
-			.<SseConnection>map((connection) -> connection)
-			.toList();
+		return open(this.streams.connections().inRoom(room));
 	}
 
-	private Stream<HubConnection> open() {
-		return this.streams.connections().all().stream().filter(HubConnection::isOpen);
+	private static List<SseConnection> open(List<HubConnection> connections) {
+		return connections.stream()
+			.filter(HubConnection::isOpen)
+			.<SseConnection>map((connection) -> connection)
+			.toList();
 	}
 
 	@Override

@@ -54,7 +54,7 @@ public final class HubConnection implements SseConnection {
 		this.hub = hub;
 		this.request = request;
 		this.events = new ConnectionEvents(this, hub.notifier(), hub.connections().counters());
-		this.state = new ConnectionState(this, hub.admission());
+		this.state = new ConnectionState(this, hub.admission(), hub.connections());
 	}
 
 	Mailbox mailbox() {

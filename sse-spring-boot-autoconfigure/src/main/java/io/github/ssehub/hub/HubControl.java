@@ -65,10 +65,7 @@ final class HubControl implements LogControl {
 	}
 
 	private void closeRoom(String room) {
-		List<HubConnection> members = this.connections.all()
-			.stream()
-			.filter((connection) -> connection.isIn(room))
-			.toList();
+		List<HubConnection> members = this.connections.inRoom(room);
 		long last = this.log.delete(room);
 		for (HubConnection connection : members) {
 			if (connection.rooms().equals(Set.of(room))) {
