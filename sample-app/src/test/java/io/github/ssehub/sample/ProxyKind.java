@@ -31,6 +31,8 @@ enum ProxyKind {
 
 	HAPROXY("haproxy.cfg", "/usr/sbin/haproxy", "-f"),
 
+	HAPROXY_WITHOUT_CHECKS("haproxy-errorfile.cfg", "/usr/sbin/haproxy", "-f"),
+
 	LIGHTTPD("lighttpd.conf", "/usr/sbin/lighttpd", "-D", "-f"),
 
 	APACHE("apache.conf", "/usr/sbin/apache2", "-X", "-f"),
@@ -39,6 +41,8 @@ enum ProxyKind {
 			"127.0.0.1:${port}", "-f");
 
 	private static final String REQUIRED = "SSE_PROXY_REQUIRED";
+
+	private static final Path FILES = Path.of("src/test/proxies");
 
 	private final String file;
 
@@ -79,9 +83,8 @@ enum ProxyKind {
 		PropertyPlaceholderHelper placeholders = new PropertyPlaceholderHelper("${", "}");
 		Map<String, String> values = Map.of("app", String.valueOf(app), "other", String.valueOf(other), "port",
 				String.valueOf(port), "inner", String.valueOf(TestHttp.freePort()), "directory",
-				processes.directory().toString());
-		String text = placeholders.replacePlaceholders(Files.readString(Path.of("src/test/proxies", this.file)),
-				values::get);
+				processes.directory().toString(), "files", FILES.toAbsolutePath().toString());
+		String text = placeholders.replacePlaceholders(Files.readString(FILES.resolve(this.file)), values::get);
 		Path file = Files.writeString(processes.directory().resolve(this.file), text);
 		List<String> command = new ArrayList<>();
 		this.command.forEach((argument) -> command.add(placeholders.replacePlaceholders(argument, values::get)));

@@ -48,7 +48,7 @@ class ProxyTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "NGINX", "HAPROXY", "VARNISH" })
+	@EnumSource(names = { "NGINX", "HAPROXY", "HAPROXY_WITHOUT_CHECKS", "VARNISH" })
 	void shouldAnswerWithStreamThatEndsWhileApplicationIsDown(ProxyKind kind) throws Exception {
 		try (Processes processes = new Processes()) {
 			TestHttp proxy = new TestHttp(kind.start(processes, TestHttp.freePort()));
