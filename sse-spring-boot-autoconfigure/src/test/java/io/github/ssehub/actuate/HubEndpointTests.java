@@ -3,6 +3,8 @@ package io.github.ssehub.actuate;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +24,7 @@ import io.github.ssehub.CloseReason;
 import io.github.ssehub.SseConnection;
 import io.github.ssehub.SseEndpoint;
 import io.github.ssehub.SseSubscription;
+import io.github.ssehub.docs.DocumentBlock;
 import io.github.ssehub.hub.Drain;
 import io.github.ssehub.hub.HubLifecycle;
 import io.github.ssehub.hub.HubStatistics;
@@ -85,6 +88,26 @@ class HubEndpointTests {
 				assertThat(body.has("cluster")).isFalse();
 				assertThat(text).doesNotContain("secret");
 			}
+		}
+
+		@Test
+		void shouldShowWhatIsDocumented() throws IOException {
+			try (SseTestClient client = server.open("/rooms/documented", "X-User: ann")) {
+				client.readBlock();
+				JsonMapper mapper = new JsonMapper();
+				Set<String> documented = names(mapper.readTree(DocumentBlock.only("docs/operations.md", "json")));
+				assertThat(names(mapper.readTree(read("/actuator/sse")))).isEqualTo(documented);
+			}
+		}
+
+		private static Set<String> names(JsonNode node) {
+			Set<String> names = new TreeSet<>(node.propertyNames());
+			node.propertyNames()
+				.forEach((name) -> names(node.get(name)).forEach((child) -> names.add(name + "/" + child)));
+			if (node.isArray()) {
+				node.forEach((element) -> names.addAll(names(element)));
+			}
+			return names;
 		}
 
 		@Test

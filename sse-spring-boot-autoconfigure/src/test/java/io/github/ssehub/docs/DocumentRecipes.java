@@ -13,7 +13,11 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.coyote.UpgradeProtocol;
+import org.apache.coyote.http2.Http2Protocol;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -231,6 +235,21 @@ final class DocumentRecipes {
 		@Override
 		protected boolean shouldNotFilter(HttpServletRequest request) {
 			return String.valueOf(request.getHeader("Accept")).contains("text/event-stream");
+		}
+
+	}
+
+	static class Cancellations {
+
+		@Bean
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> http2() {
+			return (factory) -> factory.addConnectorCustomizers((connector) -> {
+				for (UpgradeProtocol protocol : connector.findUpgradeProtocols()) {
+					if (protocol instanceof Http2Protocol http2) {
+						http2.setOverheadResetFactor(20);
+					}
+				}
+			});
 		}
 
 	}

@@ -3,22 +3,18 @@ package io.github.ssehub.docs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.http2.Http2Protocol;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.mock.web.MockHttpServletRequest;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,26 +29,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Java code in README.md and docs is code that is compiled and run here, or by the tests
- * of what a page is about.
+ * Java code of README.md and docs that no other test runs.
  */
 class DocumentTests {
-
-	private static final Path ROOT = Path.of("..");
-
-	private static final Pattern JAVA = Pattern.compile("^```java\n(.*?)\n```$", Pattern.DOTALL | Pattern.MULTILINE);
-
-	private static final Pattern COMMENT = Pattern.compile("\\s*//.*(\n\\s+//.*)*");
-
-	private static List<String> sources;
 
 	private static TestServer server;
 
 	private static SseHub hub;
 
 	@BeforeAll
-	static void start() throws IOException {
-		sources = sources();
+	static void start() {
 		server = TestServer.start(TestServer.Kind.TOMCAT, DocumentRecipes.Application.class);
 		hub = server.bean(SseHub.class);
 	}
@@ -65,51 +51,6 @@ class DocumentTests {
 	@AfterEach
 	void closeStreams() {
 		server.closeStreams();
-	}
-
-	static List<Path> pages() throws IOException {
-		try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
-			return Stream
-				.concat(Stream.of(ROOT.resolve("README.md")), files.filter((file) -> file.toString().endsWith(".md")))
-				.sorted()
-				.toList();
-		}
-	}
-
-	@ParameterizedTest
-	@MethodSource("pages")
-	void shouldHaveCodeThatIsCompiled(Path page) throws IOException {
-		JAVA.matcher(Files.readString(page)).results().forEach((block) -> {
-			for (String part : block.group(1).split("\n\\s*\n")) {
-				assertThat(sources.stream().anyMatch((source) -> source.contains(strip(part))))
-					.as("Is compiled:%n%s", part)
-					.isTrue();
-			}
-		});
-	}
-
-	private static List<String> sources() throws IOException {
-		List<String> found = new ArrayList<>();
-		for (String module : List.of("sse-spring-boot-autoconfigure", "sse-spring-boot-test", "sample-app")) {
-			Path folder = ROOT.resolve(module).resolve("src");
-			if (Files.exists(folder)) {
-				try (Stream<Path> files = Files.walk(folder)) {
-					for (Path file : files.filter((file) -> file.toString().endsWith(".java")).toList()) {
-						found.add(strip(Files.readString(file)));
-					}
-				}
-			}
-		}
-		return found;
-	}
-
-	// Lines are as long as a page likes, a nested class is static, and expressions are in
-	// a list
-	private static String strip(String code) {
-		return COMMENT.matcher(code)
-			.replaceAll("")
-			.replaceAll("\\bstatic\\s+(?=class|final class)", "")
-			.replaceAll("[\\s,;]+", "");
 	}
 
 	private static SseTestClient open(String path) throws IOException {
@@ -194,6 +135,17 @@ class DocumentTests {
 		assertThat(filter.shouldNotFilter(request)).isFalse();
 		request.addHeader(HttpHeaders.ACCEPT, "text/event-stream");
 		assertThat(filter.shouldNotFilter(request)).isTrue();
+	}
+
+	@Test
+	void shouldLetClientsCancelStreams() {
+		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory();
+		new DocumentRecipes.Cancellations().http2().customize(factory);
+		Connector connector = new Connector();
+		Http2Protocol http2 = new Http2Protocol();
+		connector.addUpgradeProtocol(http2);
+		factory.getConnectorCustomizers().forEach((customizer) -> customizer.customize(connector));
+		assertThat(http2.getOverheadResetFactor()).isEqualTo(20);
 	}
 
 	@Test

@@ -17,6 +17,7 @@ import org.skyscreamer.jsonassert.JSONAssert;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.ssehub.docs.DocumentBlock;
 import io.github.ssehub.support.LibraryImportFilter;
 import io.github.ssehub.support.TestServer;
 
@@ -73,6 +74,14 @@ class OpenApiTests {
 		assertJson(document.at("/components/schemas/SseGapEvent/properties/data/contentSchema/properties"), """
 				{"lastEventId": {"type": ["string", "null"]},
 					"reason": {"type": "string", "enum": ["expired", "unknown", "overflow"]}}""");
+	}
+
+	@Test
+	void shouldBeAsDocumented() throws IOException {
+		JsonNode documented = new JsonMapper().readTree("{" + DocumentBlock.only("docs/openapi.md", "json") + "}")
+			.at("/text~1event-stream/schema/anyOf");
+		assertThat(documented).isNotEmpty()
+			.allSatisfy((event) -> assertThat(operation("/chat/{room}", "get").at(STREAM + "/anyOf")).contains(event));
 	}
 
 	@Test
