@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.remote.RemoteWebDriver;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -244,6 +245,11 @@ class BrowserTests extends AbstractBrowserTests {
 	private void takeScreenshot() throws IOException {
 		Path file = Path.of("target/sample-page-" + kind().name().toLowerCase(Locale.ROOT) + ".png");
 		Files.write(file, driver().getScreenshotAs(OutputType.BYTES));
+		if (Picture.ARE_TAKEN) {
+			find("#watch").click();
+			eventually(() -> assertThat(texts("#prices b")).isEqualTo(PriceTicker.SYMBOLS));
+			Picture.takeAll((ChromeDriver) driver());
+		}
 	}
 
 	private double meter(String name) {
