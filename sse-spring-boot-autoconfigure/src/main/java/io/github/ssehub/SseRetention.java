@@ -7,8 +7,8 @@ import org.springframework.util.Assert;
 
 /**
  * What rooms of a name pattern keep for replay, where it is not the default. Declared as
- * beans; the first that matches a room in their order counts. Immutable: each method
- * returns a changed copy.
+ * beans; the first that matches a room in their order counts. In a cluster, too, clients
+ * that come back get no more than that. Immutable: each method returns a changed copy.
  *
  * @since 0.1.0
  */

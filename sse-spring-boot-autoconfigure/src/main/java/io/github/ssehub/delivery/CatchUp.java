@@ -106,7 +106,8 @@ final class CatchUp {
 		while (!this.merge.start(cursor, horizon)) {
 			judge(cursor);
 		}
-		if (cursor.lossReason() != null && cursor.options().overflow() == OverflowPolicy.DISCONNECT) {
+		if (cursor.lossReason() != null && !cursor.past().isMissing()
+				&& cursor.options().overflow() == OverflowPolicy.DISCONNECT) {
 			this.end = Objects.requireNonNullElse(cursor.closing(), CloseReason.OVERFLOW);
 		}
 	}
@@ -118,7 +119,7 @@ final class CatchUp {
 			// What comes behind a leave is not for the stream
 			long lostThrough = Math.min(lost, membership.leavesAt);
 			if (lostThrough > Math.max(cursor.position(), membership.since)) {
-				boolean slow = !this.log.isLostByJournal(lostThrough);
+				boolean slow = !cursor.past().isMissing() && !this.log.isLostByJournal(lostThrough);
 				cursor.lose(lostThrough, slow ? SseGap.Reason.OVERFLOW : SseGap.Reason.EXPIRED);
 			}
 			membership.since = Math.max(membership.since, lost);
@@ -157,7 +158,7 @@ final class CatchUp {
 		cursor.moveTo(horizon);
 		// The loop may have yet to reach the head that the stream found: until then it
 		// is not told of all that the stream has to read
-		boolean more = cursor.nextMessage() != null || cursor.startHead() > horizon
+		boolean more = cursor.nextMessage() != null || Math.max(cursor.startHead(), cursor.past().through()) > horizon
 				|| cursor.toldPosition() < cursor.settleAt();
 		return more ? Result.AWAITING_PASS : Result.CAUGHT_UP;
 	}

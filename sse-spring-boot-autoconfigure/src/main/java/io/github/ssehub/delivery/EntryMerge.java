@@ -97,8 +97,13 @@ final class EntryMerge {
 		void load(Membership membership, long position) {
 			this.entries.clear();
 			this.position = 0;
-			long after = Math.max(position, membership.since);
 			long upTo = Math.min(EntryMerge.this.upTo, membership.leavesAt);
+			if (membership.readPast(position, upTo, PAGE, this.entries)) {
+				// Behind the last of them may be more
+				this.complete = this.entries.isEmpty();
+				return;
+			}
+			long after = Math.max(position, membership.since);
 			if (!EntryMerge.this.log.read(membership.room.tap, after, upTo, PAGE, membership.cursor.isFiltered(),
 					this.entries)) {
 				EntryMerge.this.lost = true;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.ssehub.CloseReason;
 import io.github.ssehub.OverflowPolicy;
 import io.github.ssehub.log.StartRequest;
+import io.github.ssehub.log.StreamPast;
 import io.github.ssehub.log.StreamStart;
 import io.github.ssehub.wire.WireEvent;
 
@@ -57,6 +58,19 @@ public final class EventStream {
 	 */
 	public void prepared() {
 		this.loop.executeLater(() -> this.cursor.markPrepared(this.loop.now()));
+	}
+
+	/**
+	 * Give the stream what it has missed and the log no longer has, for which it waits.
+	 * @param past what it has missed, or {@code null} if that cannot be had
+	 * @param released called once it is no longer needed
+	 */
+	void goBack(@Nullable StreamPast past, Runnable released) {
+		this.loop.execute(() -> this.loop.streams().goBack(this.cursor, past, released));
+	}
+
+	boolean isFiltered() {
+		return this.cursor.isFiltered();
 	}
 
 	/**

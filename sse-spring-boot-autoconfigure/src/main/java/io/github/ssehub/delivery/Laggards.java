@@ -54,7 +54,12 @@ final class Laggards {
 			return;
 		}
 		this.cursors.add(cursor);
-		this.heldFrom = Math.min(this.heldFrom, cursor.position());
+		this.heldFrom = Math.min(this.heldFrom, heldFrom(cursor));
+	}
+
+	// What comes before is not read from the log
+	private static long heldFrom(StreamCursor cursor) {
+		return Math.max(cursor.position(), cursor.past().through());
 	}
 
 	void remove(StreamCursor cursor) {
@@ -86,7 +91,7 @@ final class Laggards {
 		this.cursors.removeIf((cursor) -> takesNothing(cursor, now));
 		long least = ReaderMark.NONE;
 		for (StreamCursor cursor : this.cursors) {
-			least = Math.min(least, cursor.position());
+			least = Math.min(least, heldFrom(cursor));
 		}
 		this.heldFrom = least;
 	}

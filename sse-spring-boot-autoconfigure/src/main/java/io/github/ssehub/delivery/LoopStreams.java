@@ -11,6 +11,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.ssehub.CloseReason;
+import io.github.ssehub.log.StreamPast;
 import io.github.ssehub.log.StreamStart;
 
 /**
@@ -147,6 +148,21 @@ final class LoopStreams {
 		resume(cursor);
 	}
 
+	// What the stream has missed is there, or cannot be had
+	void goBack(StreamCursor cursor, @Nullable StreamPast past, Runnable released) {
+		if (past == null) {
+			cursor.past().miss();
+		}
+		else if (cursor.isOpen()) {
+			cursor.past().arrive(past, released);
+			cursor.memberships().forEach((membership) -> membership.goBack(past));
+		}
+		else {
+			released.run();
+		}
+		resume(cursor);
+	}
+
 	// The stream has something to write, or takes more, or both
 	void resume(StreamCursor cursor) {
 		if (!cursor.isOpen()) {
@@ -165,7 +181,7 @@ final class LoopStreams {
 	// Gives a stream that has something to write its turn
 	void run(StreamCursor cursor) {
 		StreamOutput output = cursor.output();
-		if (output == null || !cursor.isOpen()) {
+		if (output == null || !cursor.isOpen() || cursor.past().isAwaited()) {
 			return;
 		}
 		boolean live = cursor.isLive();
@@ -175,11 +191,13 @@ final class LoopStreams {
 		}
 		try {
 			CatchUp.Result result = this.catchUp.run(cursor, output, live, this.loop.horizon(), this.loop.now());
+			cursor.past().moveTo(cursor.position());
 			if (result == CatchUp.Result.ENDED) {
 				end(cursor, this.catchUp.endReason(), null);
 			}
 			else if (result == CatchUp.Result.CAUGHT_UP) {
 				cursor.becomeLive();
+				cursor.past().release();
 				this.laggards.remove(cursor);
 			}
 			else {
@@ -238,6 +256,7 @@ final class LoopStreams {
 		removeFromList(cursor);
 		this.laggards.remove(cursor);
 		cursor.stream().markEnded();
+		cursor.past().release();
 		cursor.memberships().forEach(this.rooms::leave);
 		cursor.memberships().clear();
 		if (!this.endings.end(cursor, reason, cause, this.loop.now())) {

@@ -59,6 +59,8 @@ final class StreamCursor {
 	// Whether the client did not keep up, so that it gets only the newest event of a key
 	private boolean conflating;
 
+	private CursorPast past = CursorPast.NONE;
+
 	private boolean queued;
 
 	private boolean filterReported;
@@ -89,6 +91,7 @@ final class StreamCursor {
 		this.startHead = start.head();
 		this.keyedOnlyThrough = start.keyedOnly() ? start.head() : 0;
 		this.settleAt = start.settledAt();
+		this.past = (start.pastThrough() > 0) ? CursorPast.await(start.pastThrough()) : CursorPast.NONE;
 		this.conflating = true;
 	}
 
@@ -98,6 +101,10 @@ final class StreamCursor {
 
 	StreamOptions options() {
 		return this.options;
+	}
+
+	CursorPast past() {
+		return this.past;
 	}
 
 	boolean isFiltered() {
@@ -196,6 +203,7 @@ final class StreamCursor {
 	// The client was told, with a position that may be before what is lost in some rooms
 	void markLossTold(long position) {
 		this.lossReason = null;
+		this.past.tell();
 		this.settleAt = Math.max(this.settleAt, this.lossThrough);
 		markTold(position);
 		moveTo(position);

@@ -66,11 +66,11 @@ public final class HubConnection implements SseConnection {
 	}
 
 	// Joins what was asked for until now and what the subscription names
-	StreamStart open(EventStream stream, SseSubscription subscription, Set<String> liveOnly) {
+	StreamStart open(EventStream stream, SseSubscription subscription, Set<String> liveOnly, boolean past) {
 		SseReplay replay = subscription.replay();
 		StreamStart start = this.state.open(stream, subscription.rooms(),
 				new StartRequest(lastEventId(), replay.resumable(), replay.since(), replay.latest(), replay.keyedOnly(),
-						subscription.filter() != null, liveOnly));
+						subscription.filter() != null, liveOnly, past));
 		this.events.opensWith(start.gap());
 		return start;
 	}

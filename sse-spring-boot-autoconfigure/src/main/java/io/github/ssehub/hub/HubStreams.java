@@ -47,6 +47,8 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 
 	private final StreamOpenings openings;
 
+	private final StreamStarts starts;
+
 	private final Admission admission;
 
 	private final StreamConnector connector = new StreamConnector();
@@ -79,6 +81,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 		this.loops = new EventLoops(log.log(), log.ids(), this.encoder, settings.delivery(), log.nanoClock());
 		this.publisher = new EventPublisher(this.encoder, log, settings.log().retention(), this::isPublishing);
 		this.openings = new StreamOpenings(settings, this.defaults, this.encoder, log.ids(), this.publisher);
+		this.starts = new StreamStarts(log, settings);
 		this.admission = new Admission(settings, callbacks.authorizers());
 		this.notifier = new ListenerNotifier(callbacks.listeners(), callbacks.eventPublisher());
 		this.members = callbacks.members();
@@ -120,7 +123,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 			EventStream stream = this.loops.createStream(connection.events(), options, connection.mailbox());
 			connection.drainGrace().set(subscription);
 			connection.events().watch(this.members, subscription);
-			StreamStart start = connection.open(stream, subscription, liveOnly);
+			StreamStart start = this.starts.start(connection, stream, subscription, liveOnly);
 			offered.accept();
 			this.drain.opened(connection);
 			if (!start.isCleanResume() && !this.openings.addSnapshot(connection, subscription, start, options.form())) {
@@ -221,6 +224,7 @@ public final class HubStreams implements DisposableBean, AopInfrastructureBean {
 
 	@Override
 	public void destroy() {
+		this.starts.stop();
 		this.log.journal().stop();
 	}
 

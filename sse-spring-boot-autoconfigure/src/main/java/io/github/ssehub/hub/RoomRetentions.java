@@ -25,7 +25,7 @@ public final class RoomRetentions implements SmartInitializingSingleton, AopInfr
 
 	// Whoever has a private room limits and deletes it
 	private static final RoomRetention PRIVATE = new RoomRetention(Integer.MAX_VALUE, Duration.ofDays(365),
-			Long.MAX_VALUE, true);
+			Long.MAX_VALUE, true, true);
 
 	private final RoomRetention defaults;
 
@@ -88,7 +88,7 @@ public final class RoomRetentions implements SmartInitializingSingleton, AopInfr
 			return new PatternRetention(source.pattern(),
 					new RoomRetention(Objects.requireNonNullElse(source.events(), defaults.events()),
 							Objects.requireNonNullElse(source.age(), defaults.age()),
-							Objects.requireNonNullElse(source.size(), defaults.size()), source.resumable()));
+							Objects.requireNonNullElse(source.size(), defaults.size()), source.resumable(), true));
 		}
 
 	}

@@ -99,7 +99,7 @@ public final class EventLog {
 				taps.add(tap);
 			}
 			StreamStart start = this.starts.resolve(taps, request, this.state.head);
-			mark.join(start.isBehind() ? start.position() : ReaderMark.NONE);
+			mark.join(start.isBehind() ? Math.max(start.position(), start.pastThrough()) : ReaderMark.NONE);
 			joined.accept(start);
 			return start;
 		});

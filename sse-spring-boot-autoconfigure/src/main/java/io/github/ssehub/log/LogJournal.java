@@ -1,5 +1,6 @@
 package io.github.ssehub.log;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,31 @@ public interface LogJournal {
 	 * @return where it lies
 	 */
 	Reach reach(String id);
+
+	/**
+	 * Return whether the journal keeps more than the log of this node, so that it is
+	 * worth to {@link #read}.
+	 * @return {@code true} if it may have what the log no longer has
+	 */
+	default boolean keepsMore() {
+		return false;
+	}
+
+	/**
+	 * Read records again, in order and without one that is missing. Called by one thread
+	 * at a time, which the journal may keep waiting for its engine.
+	 * @param after the sequence after which to read
+	 * @param upTo the sequence up to which to read, not above the head of the log
+	 * @param max the greatest number of records to read, at least one
+	 * @param target where to add the next records, which are nobody else's; none only if
+	 * there are none
+	 * @return whether none is missing. If one is gone, cannot be read or is of another
+	 * history, what was added does not count
+	 * @throws RuntimeException if the engine does not answer
+	 */
+	default boolean read(long after, long upTo, int max, List<SequencedRecord> target) {
+		return false;
+	}
 
 	/**
 	 * Return how the journal gets on with the engine that it shares with other nodes.

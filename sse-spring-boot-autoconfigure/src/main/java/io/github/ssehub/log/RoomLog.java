@@ -23,6 +23,9 @@ final class RoomLog {
 
 	private final RoomIndex index = new RoomIndex();
 
+	// Where some room was closed last before this one was made, which may have been it
+	private final long maybeClosedAt;
+
 	// Where the room is in the order, -1 if it is not
 	int agePlace = -1;
 
@@ -43,10 +46,11 @@ final class RoomLog {
 
 	private long lastSequence;
 
-	RoomLog(String name, RoomRetention retention, AgeOrder order, long head, long lostThrough) {
+	RoomLog(String name, RoomRetention retention, AgeOrder order, long head, long lostThrough, long maybeClosedAt) {
 		this.name = name;
 		this.retention = retention;
 		this.order = order;
+		this.maybeClosedAt = maybeClosedAt;
 		this.passedThrough = head;
 		this.lostThrough = lostThrough;
 		this.lastSequence = lostThrough;
@@ -88,6 +92,15 @@ final class RoomLog {
 	// What was deleted may still be kept for members that have yet to read it
 	long goneThrough(boolean filtered) {
 		return Math.max(lostThrough(filtered), this.deletedThrough);
+	}
+
+	// Whether what is gone after a sequence may be read from a journal that has it
+	boolean hasPast(long after) {
+		return this.retention.hasPast() && this.deletedThrough <= after;
+	}
+
+	long maybeClosedAt() {
+		return this.maybeClosedAt;
 	}
 
 	long lastSequence() {

@@ -49,6 +49,9 @@ final class RoomLogs {
 	// Through which sequence rooms that are gone have lost entries
 	private long vanishedThrough;
 
+	// Where a room was closed last
+	private long closedAt;
+
 	private long skipped;
 
 	RoomLogs(LogSettings settings) {
@@ -82,7 +85,7 @@ final class RoomLogs {
 		if (room == null) {
 			RoomRetention retention = this.settings.retention().apply(name);
 			AgeOrder order = this.orders.computeIfAbsent(retention.age(), AgeOrder::new);
-			room = new RoomLog(name, retention, order, head, this.vanishedThrough);
+			room = new RoomLog(name, retention, order, head, this.vanishedThrough, this.closedAt);
 			this.rooms.put(name, room);
 		}
 		return room;
@@ -213,6 +216,10 @@ final class RoomLogs {
 	// What members have yet to read goes once they have. Returns the last sequence of it
 	long delete(String name, long head) {
 		RoomLog room = this.rooms.get(name);
+		// One that no application can name is read from here alone
+		if (!Character.isISOControl(name.charAt(0))) {
+			this.closedAt = head;
+		}
 		if (room == null) {
 			return 0;
 		}

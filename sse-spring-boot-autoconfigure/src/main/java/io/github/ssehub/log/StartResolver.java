@@ -78,7 +78,8 @@ final class StartResolver {
 		}
 		StreamStart start = resume(taps, cursor, since, true, request, head);
 		// Not the id of the client, which has none
-		return new StreamStart(start.position(), head, start.rooms(), null, start.gap(), start.settledAt(), false);
+		return new StreamStart(start.position(), head, start.rooms(), null, start.gap(), start.settledAt(), false,
+				start.pastThrough());
 	}
 
 	private StreamStart latest(List<RoomTap> taps, StartRequest request, int count, boolean ofAll, boolean keyedOnly,
@@ -123,9 +124,37 @@ final class StartResolver {
 		if (lostThrough == UNKNOWN) {
 			return new StreamStart(cursor, head, members, id, null, cursor, false);
 		}
+		if (hole == sequence && resumable) {
+			long pastThrough = pastThrough(taps, cursor, request);
+			if (pastThrough != UNKNOWN) {
+				return new StreamStart(cursor, head, inPast(taps, cursor, request, head), id, null, cursor, false,
+						pastThrough);
+			}
+		}
 		// Nothing that is kept may come before the id of the gap
 		long position = Math.min(lostThrough, this.holes.before(firstKept));
 		return new StreamStart(position, head, members, id, SseGap.Reason.EXPIRED, lostThrough, false);
+	}
+
+	// Up to where the journal is to be read, or unknown if it is not for all that is lost
+	private static long pastThrough(List<RoomTap> taps, long cursor, StartRequest request) {
+		long through = UNKNOWN;
+		for (RoomTap tap : taps) {
+			RoomLog room = tap.room();
+			boolean replayed = request.replays(tap);
+			long goneThrough = replayed ? room.goneThrough(request.filtered()) : room.lastSequence();
+			if (goneThrough > cursor) {
+				if (!request.past() || !replayed || !room.hasPast(cursor)) {
+					return UNKNOWN;
+				}
+				through = Math.max(through, Math.max(goneThrough, room.maybeClosedAt()));
+			}
+		}
+		return through;
+	}
+
+	private static List<InRoom> inPast(List<RoomTap> taps, long cursor, StartRequest request, long head) {
+		return taps.stream().map((tap) -> new InRoom(tap, request.replays(tap) ? cursor : head)).toList();
 	}
 
 }

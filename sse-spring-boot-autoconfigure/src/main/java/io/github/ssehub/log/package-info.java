@@ -17,6 +17,10 @@
  * <li>{@code goneThrough}: what a stream that starts does not get, lost or deleted.
  * <li>{@code vanishedThrough}: what rooms have lost that are themselves forgotten. A room
  * that is new may be one of them, and has lost as much.
+ * <li>{@code closedAt}: where some room was closed last. A room that is new may have been
+ * closed there.
+ * <li>{@code pastThrough}: what a stream that comes back has to read from the journal,
+ * since its rooms no longer have it.
  * <li>{@code lostByJournal}: what the journal has lost, in all rooms. Nobody was slow.
  * </ul>
  */

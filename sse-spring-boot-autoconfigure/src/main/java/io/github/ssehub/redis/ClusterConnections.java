@@ -49,12 +49,22 @@ final class ClusterConnections {
 	 * @return the connection
 	 * @throws RuntimeException if there is none to be had within the timeout
 	 */
-	@SuppressWarnings("deprecation") // There is no other way from Spring's to Lettuce's
 	ClusterConnection open() {
+		return open(this.timeout);
+	}
+
+	/**
+	 * Open a connection to the primary.
+	 * @param timeout how long to wait for each answer on it
+	 * @return the connection
+	 * @throws RuntimeException if there is none to be had within the timeout of all
+	 */
+	@SuppressWarnings("deprecation") // There is no other way from Spring's to Lettuce's
+	ClusterConnection open(Duration timeout) {
 		LettuceConnection connection = (LettuceConnection) factory().getConnection();
 		RedisAsyncCommands<byte[], byte[]> commands = (RedisAsyncCommands<byte[], byte[]>) connection
 			.getNativeConnection();
-		return new ClusterConnection(commands.getStatefulConnection(), connection::close, this.keys, this.timeout);
+		return new ClusterConnection(commands.getStatefulConnection(), connection::close, this.keys, timeout);
 	}
 
 	private synchronized LettuceConnectionFactory factory() {

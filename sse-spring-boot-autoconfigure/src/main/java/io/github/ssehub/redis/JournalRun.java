@@ -33,6 +33,8 @@ final class JournalRun {
 
 	private final RedisTail tail;
 
+	private final RedisPast past;
+
 	JournalRun(RedisJournalSettings settings, LettuceConnectionFactory connectionFactory, LogTarget target,
 			RecordCodec codec, JournalPosition position, RedisClock clock) {
 		String id = randomId();
@@ -44,6 +46,7 @@ final class JournalRun {
 				new TailWindow(target.window(), settings.maxWait()), id);
 		this.tail = new RedisTail(settings.publishTimeout(), target.readBack(), this.connections, reader, position,
 				this.publisher::drop);
+		this.past = new RedisPast(settings.publishTimeout(), this.connections, codec, position, clock);
 	}
 
 	private static String randomId() {
@@ -62,6 +65,7 @@ final class JournalRun {
 		this.publisher.stop();
 		this.queue.end();
 		this.tail.stop();
+		this.past.close();
 		try {
 			this.publisher.join(STOP_MILLIS);
 			this.tail.join(STOP_MILLIS);
@@ -87,6 +91,10 @@ final class JournalRun {
 
 	PublishQueue queue() {
 		return this.queue;
+	}
+
+	RedisPast past() {
+		return this.past;
 	}
 
 	@Nullable ClusterConnection connection() {

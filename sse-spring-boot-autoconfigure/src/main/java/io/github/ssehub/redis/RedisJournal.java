@@ -1,6 +1,7 @@
 package io.github.ssehub.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import io.github.ssehub.log.LogJournal;
 import io.github.ssehub.log.LogReader;
 import io.github.ssehub.log.LogRecord;
 import io.github.ssehub.log.LogTarget;
+import io.github.ssehub.log.SequencedRecord;
 import io.github.ssehub.log.codec.RecordCodec;
 import io.github.ssehub.wire.EventIds;
 
@@ -251,6 +253,17 @@ public final class RedisJournal implements LogJournal, AopInfrastructureBean {
 		ClusterConnection connection = (run != null) ? run.connection() : null;
 		return (connection != null) ? connection.sequenceLater().toCompletableFuture()
 				: CompletableFuture.failedFuture(new ConnectionLostException("There is no connection to Redis", null));
+	}
+
+	@Override
+	public boolean keepsMore() {
+		return true;
+	}
+
+	@Override
+	public boolean read(long after, long upTo, int max, List<SequencedRecord> target) {
+		JournalRun run = this.run;
+		return run != null && run.past().read(after, upTo, max, target);
 	}
 
 	@Override

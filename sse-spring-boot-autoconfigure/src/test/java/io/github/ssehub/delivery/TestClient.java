@@ -29,7 +29,7 @@ final class TestClient {
 	StreamStart open(List<String> rooms, StartRequest request) {
 		return this.stream.open(rooms,
 				new StartRequest(Leap.to(request.lastEventId()), request.resumable(), Leap.to(request.since()),
-						request.latest(), request.keyedOnly(), request.filtered(), request.liveOnly()));
+						request.latest(), request.keyedOnly(), request.filtered(), request.liveOnly(), request.past()));
 	}
 
 	// Take everything from now on, as a container tells it: only if it was asked.

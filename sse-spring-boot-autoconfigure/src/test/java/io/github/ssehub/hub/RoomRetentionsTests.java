@@ -25,15 +25,16 @@ class RoomRetentionsTests {
 
 	@Test
 	void shouldKeepDefaultsOfWhatIsNotSet() {
-		assertThat(retention("a", SseRetention.of("a"))).isEqualTo(DEFAULTS);
+		assertThat(retention("a", SseRetention.of("a")))
+			.isEqualTo(new RoomRetention(100, Duration.ofMinutes(5), 1000, true, true));
 		assertThat(retention("a", SseRetention.of("a").events(1)))
-			.isEqualTo(new RoomRetention(1, Duration.ofMinutes(5), 1000, true));
+			.isEqualTo(new RoomRetention(1, Duration.ofMinutes(5), 1000, true, true));
 		assertThat(retention("a", SseRetention.of("a").age(Duration.ofSeconds(1))))
-			.isEqualTo(new RoomRetention(100, Duration.ofSeconds(1), 1000, true));
+			.isEqualTo(new RoomRetention(100, Duration.ofSeconds(1), 1000, true, true));
 		assertThat(retention("a", SseRetention.of("a").size(0)))
-			.isEqualTo(new RoomRetention(100, Duration.ofMinutes(5), 0, true));
+			.isEqualTo(new RoomRetention(100, Duration.ofMinutes(5), 0, true, true));
 		assertThat(retention("a", SseRetention.of("a").noReplay()))
-			.isEqualTo(new RoomRetention(100, Duration.ofMinutes(5), 1000, false));
+			.isEqualTo(new RoomRetention(100, Duration.ofMinutes(5), 1000, false, true));
 	}
 
 	@Test

@@ -57,8 +57,12 @@ final class TestHub {
 	}
 
 	TestHub(AdmissionSettings admission) {
+		this(admission, HubLog::local);
+	}
+
+	TestHub(AdmissionSettings admission, HubLogFactory log) {
 		HubSettings settings = settings(admission);
-		this.streams = new HubStreams(settings, HubLog.local(settings.log()),
+		this.streams = new HubStreams(settings, log.create(settings.log()),
 				(data) -> String.valueOf(data.value()).getBytes(), new HubCallbacks(this::listeners,
 						() -> this.authorizers, this.applicationEvents::add, () -> this.members));
 		this.hub = new DefaultSseHub(this.streams, (subscription) -> {

@@ -51,6 +51,8 @@ final class TestLog {
 
 	private Predicate<String> resumable = (room) -> true;
 
+	private boolean exact;
+
 	long now;
 
 	private LogJournal journal = Leap.journal(() -> this.now, this.maxWait);
@@ -67,7 +69,7 @@ final class TestLog {
 	}
 
 	private RoomRetention retention(String room) {
-		return new RoomRetention(this.events, this.age, this.size, this.resumable.test(room));
+		return new RoomRetention(this.events, this.age, this.size, this.resumable.test(room), this.exact);
 	}
 
 	TestLog events(int events) {
@@ -96,6 +98,12 @@ final class TestLog {
 
 	TestLog notResumable(String name) {
 		this.resumable = (room) -> !room.equals(name);
+		this.log = create();
+		return this;
+	}
+
+	TestLog exact() {
+		this.exact = true;
 		this.log = create();
 		return this;
 	}
@@ -180,8 +188,8 @@ final class TestLog {
 
 	StreamStart join(LogReader reader, StartRequest request, Consumer<StreamStart> callback, String... rooms) {
 		StartRequest leaped = new StartRequest(Leap.to(request.lastEventId()), request.resumable(),
-				Leap.to(request.since()), request.latest(), request.keyedOnly(), request.filtered(),
-				request.liveOnly());
+				Leap.to(request.since()), request.latest(), request.keyedOnly(), request.filtered(), request.liveOnly(),
+				request.past());
 		ReaderMark mark = mark(reader);
 		this.joins.merge(mark, 1L, Long::sum);
 		return this.log.join(List.of(rooms), mark, leaped, callback);
@@ -197,7 +205,8 @@ final class TestLog {
 			.map((member) -> new StreamStart.InRoom(member.tap(), Leap.from(member.since())))
 			.toList();
 		return new StreamStart(Leap.from(start.position()), Leap.from(start.head()), members,
-				(id != null) ? Leap.from(id) : null, start.gap(), Leap.from(start.settledAt()), start.keyedOnly());
+				(id != null) ? Leap.from(id) : null, start.gap(), Leap.from(start.settledAt()), start.keyedOnly(),
+				Leap.from(start.pastThrough()));
 	}
 
 	// A reader that knows all of its members has passed what there was in a room

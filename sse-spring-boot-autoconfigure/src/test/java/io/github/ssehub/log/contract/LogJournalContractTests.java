@@ -38,6 +38,7 @@ import io.github.ssehub.wire.EventIds;
 import io.github.ssehub.wire.WireEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * What every journal promises. Records are told apart by the names of their rooms, since
@@ -197,6 +198,28 @@ public abstract class LogJournalContractTests {
 	void shouldNotLetClientsComeBackForIdsThatWillNeverBe(String id) {
 		broadcast("room");
 		assertThat(this.journal.reach(id)).isNotNull().isNotEqualTo(LogJournal.Reach.LATER);
+	}
+
+	@Test
+	void shouldReadAgainWhatWasTakenIfItKeepsMore() throws Exception {
+		publish(this::broadcastOrClose);
+		List<SequencedRecord> expected = this.target.taken().subList(1, this.target.taken().size());
+		long upTo = expected.get(expected.size() - 1).sequence();
+		long after = this.target.taken().get(0).sequence();
+		List<SequencedRecord> read = new ArrayList<>();
+		while (after < upTo) {
+			List<SequencedRecord> page = new ArrayList<>();
+			boolean complete = this.journal.read(after, upTo, 100, page);
+			assertThat(complete).isEqualTo(this.journal.keepsMore());
+			if (!complete) {
+				return;
+			}
+			assertThat(page).hasSizeBetween(1, 100);
+			read.addAll(page);
+			after = page.get(page.size() - 1).sequence();
+		}
+		assertThat(read).extracting(SequencedRecord::sequence, (record) -> name(record.record()))
+			.isEqualTo(expected.stream().map((record) -> tuple(record.sequence(), name(record.record()))).toList());
 	}
 
 	private long broadcast(String name) {
