@@ -43,8 +43,8 @@ final class DensityBenchmark {
 
 	DensityBenchmark(Installation installation, Options options) {
 		this.installation = installation.withJvmOptions("-Xmx2g", "-XX:NativeMemoryTracking=summary");
-		this.servers = options.number("servers", 5);
-		this.streams = options.number("streams", 19_500);
+		this.servers = options.number("servers", 6);
+		this.streams = options.number("streams", 16_700);
 		this.time = options.seconds("seconds", 60);
 		this.heartbeats = options.list("heartbeats", List.of("0", "20s"));
 	}
