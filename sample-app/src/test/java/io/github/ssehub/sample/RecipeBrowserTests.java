@@ -59,8 +59,9 @@ class RecipeBrowserTests extends AbstractBrowserTests {
 	}
 
 	@AfterEach
-	void closeStreams() {
+	void leave() {
 		driver().get(uri("/blank.html").toString());
+		driver().manage().deleteAllCookies();
 		this.hub.rooms().forEach(this.hub::close);
 	}
 
@@ -169,7 +170,6 @@ class RecipeBrowserTests extends AbstractBrowserTests {
 		eventually(() -> assertThat(this.hub.connections(account)).hasSize(1));
 		end(account, CloseReason.UNAUTHORIZED);
 		awaitLogin();
-		driver().manage().deleteAllCookies();
 	}
 
 	@Test

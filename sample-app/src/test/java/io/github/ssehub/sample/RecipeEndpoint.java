@@ -29,7 +29,7 @@ import io.github.ssehub.SseSubscription;
 @RestController
 class RecipeEndpoint {
 
-	static final int TOKENS = 150;
+	static final int TOKENS = 300;
 
 	private final Set<String> refused = ConcurrentHashMap.newKeySet();
 

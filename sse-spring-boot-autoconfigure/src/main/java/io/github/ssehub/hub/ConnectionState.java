@@ -69,7 +69,11 @@ final class ConnectionState {
 		Set<String> all = joinedAnd(more);
 		// Some may have been joined since the admission
 		this.admission.checkRooms(all);
-		all.forEach(this::add);
+		Set<String> added = new LinkedHashSet<>(all);
+		added.removeAll(this.rooms);
+		// At once: nobody is to take it for a stream in some of them
+		this.rooms = compact(all);
+		added.forEach((room) -> this.registry.join(this.connection, room));
 		return start(stream, RoomNames.withAll(this.rooms), request.andLiveOnly(joinedLate()));
 	}
 

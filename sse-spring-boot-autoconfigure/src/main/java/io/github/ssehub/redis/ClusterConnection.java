@@ -137,9 +137,9 @@ final class ClusterConnection implements AutoCloseable {
 	}
 
 	// Returns how many replicas have what was written on this connection, after the given
-	// time at the latest
+	// time at the latest, which is shorter than the timeout
 	long awaitReplicas(int replicas, Duration time) {
-		return await(() -> this.commands.waitForReplication(replicas, time.toMillis()), this.timeout.plus(time));
+		return await(() -> this.commands.waitForReplication(replicas, Math.max(1, time.toMillis())), this.timeout);
 	}
 
 	// Null where Redis does not tell

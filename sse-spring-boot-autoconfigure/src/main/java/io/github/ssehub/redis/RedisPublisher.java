@@ -34,6 +34,10 @@ final class RedisPublisher extends ConnectionThread {
 
 	private static final long CHECK_NANOS = Duration.ofMillis(100).toNanos();
 
+	// How long replicas are waited for that were too few the last time: others wait for
+	// the same connection
+	private static final Duration SHORT_PATIENCE = Duration.ofMillis(100);
+
 	private final RedisJournalSettings settings;
 
 	private final PublishQueue queue;
@@ -55,6 +59,8 @@ final class RedisPublisher extends ConnectionThread {
 	private List<PendingRecord> inDoubt = List.of();
 
 	private long lossesBefore;
+
+	private boolean replicasMissing;
 
 	// Written by the thread
 	private volatile @Nullable Throwable refusal;
@@ -122,7 +128,7 @@ final class RedisPublisher extends ConnectionThread {
 		else {
 			// Those are older than what this connection has written
 			List<PendingRecord> seen = flight.stream().filter(PendingRecord::isSeen).toList();
-			if (awaitReplicas(connection, seen)) {
+			if (haveReplicas(connection, seen)) {
 				seen.forEach(PendingRecord::replicated);
 			}
 			this.queue.putBack(flight, trouble());
@@ -159,9 +165,9 @@ final class RedisPublisher extends ConnectionThread {
 			refused(flight, ex);
 			return;
 		}
-		this.refusal = null;
 		this.position.know(first + flight.size() - 1);
-		if (awaitReplicas(connection, flight)) {
+		if (haveReplicas(connection, flight)) {
+			this.refusal = null;
 			for (int i = 0; i < flight.size(); i++) {
 				flight.get(i).acknowledge(first + i);
 			}
@@ -170,17 +176,42 @@ final class RedisPublisher extends ConnectionThread {
 	}
 
 	// Whether enough of them have the flight. If not, nobody knows what becomes of it
-	private boolean awaitReplicas(ClusterConnection connection, List<PendingRecord> flight) {
+	private boolean haveReplicas(ClusterConnection connection, List<PendingRecord> flight) {
 		int wanted = this.settings.waitReplicas();
 		if (wanted == 0 || flight.isEmpty()) {
 			return true;
 		}
-		long replicas = connection.awaitReplicas(wanted, this.settings.publishTimeout());
-		if (replicas < wanted) {
-			flight.forEach((record) -> record.uncertain("Of %d replicas of Redis, %d have an event within %s"
-				.formatted(wanted, replicas, this.settings.publishTimeout())));
+		String missing = findMissing(connection, wanted);
+		this.replicasMissing = missing != null;
+		if (missing == null && this.position.losses() != this.lossesBefore) {
+			missing = "Redis has lost what it had";
 		}
-		return replicas >= wanted;
+		if (missing == null) {
+			return true;
+		}
+		String message = missing;
+		flight.forEach((record) -> record.uncertain(message));
+		return false;
+	}
+
+	private @Nullable String findMissing(ClusterConnection connection, int wanted) {
+		// Half of the time of the publishers, after which the command fails
+		Duration patience = this.settings.publishTimeout().dividedBy(2);
+		if (this.replicasMissing && patience.compareTo(SHORT_PATIENCE) > 0) {
+			patience = SHORT_PATIENCE;
+		}
+		try {
+			long replicas = connection.awaitReplicas(wanted, patience);
+			if (replicas >= wanted) {
+				return null;
+			}
+			this.refusal = new IllegalStateException("Too few replicas of Redis: " + replicas + " of " + wanted);
+			return "Of " + wanted + " replicas of Redis, " + replicas + " have an event within " + patience;
+		}
+		catch (RedisCommandExecutionException ex) {
+			this.refusal = ex;
+			return "Redis does not tell whether its replicas have an event: " + ex.getMessage();
+		}
 	}
 
 	private void refused(List<PendingRecord> flight, RedisCommandExecutionException ex) {

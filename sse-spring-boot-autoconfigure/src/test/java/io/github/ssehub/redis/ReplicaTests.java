@@ -2,21 +2,28 @@ package io.github.ssehub.redis;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.github.ssehub.SsePublishUncertainException;
+import io.github.ssehub.log.JournalStatus;
 import io.github.ssehub.redis.TestCluster.Node;
 import io.github.ssehub.redis.TestCluster.TestStream;
 import io.github.ssehub.support.RedisServer;
 import io.github.ssehub.support.TestServer;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Publishers that wait for replicas ({@code sse.cluster.wait-replicas}).
@@ -66,22 +73,56 @@ class ReplicaTests {
 	void publisherShouldBeToldThatReplicaIsBehind() throws Exception {
 		try (TestStream stream = node.open("behind")) {
 			replica.freeze();
-			CompletableFuture<?> later;
 			try {
 				assertThatExceptionOfType(SsePublishUncertainException.class)
 					.isThrownBy(() -> node.hub().broadcast("behind", "uncertain"))
-					.withMessageContaining("within PT3S");
+					.withMessage("Of 1 replicas of Redis, 0 have an event within PT1.5S");
 				assertThat(stream.readUpTo("uncertain")).as("Redis has it").containsExactly("uncertain");
-				later = node.hub().broadcastAsync("behind", "late").toCompletableFuture();
-				assertThat(stream.readUpTo("late")).containsExactly("late");
-				assertThat(later).as("no replica has it").isNotDone();
+				assertThat(node.journal().status()).matches((status) -> !status.up())
+					.extracting(JournalStatus::problem, as(InstanceOfAssertFactories.THROWABLE))
+					.hasMessage("Too few replicas of Redis: 0 of 1");
+				List<CompletableFuture<String>> all = IntStream.range(0, 2000)
+					.mapToObj((i) -> node.hub().broadcastAsync("behind", "event" + i).toCompletableFuture())
+					.toList();
+				assertThat(stream.readUpTo("event1999")).as("Clients do not wait for replicas").hasSize(2000);
+				assertThat(all).allSatisfy((each) -> assertThat(each).failsWithin(Duration.ofSeconds(10))
+					.withThrowableOfType(ExecutionException.class)
+					.withCauseInstanceOf(SsePublishUncertainException.class));
 			}
 			finally {
 				replica.unfreeze();
 			}
-			assertThat(later).succeedsWithin(Duration.ofSeconds(10));
+			awaitReplica();
 			node.hub().broadcast("behind", "certain");
-			assertThat(stream.readUpTo("certain")).as("Nothing is doubled").containsExactly("certain");
+			assertThat(stream.readUpTo("certain")).as("Nothing is doubled")
+				.containsOnlyOnce("certain")
+				.doesNotContain("event1");
+			assertThat(node.journal().status().up()).isTrue();
+		}
+	}
+
+	// As soon as a publisher is told that a replica has its event
+	private static void awaitReplica() {
+		await().atMost(Duration.ofSeconds(20))
+			.ignoreException(SsePublishUncertainException.class)
+			.until(() -> node.hub().broadcast("other", "probe") != null);
+	}
+
+	@Test
+	void refusalOfRedisToWaitShouldBeTold() throws Exception {
+		try (TestStream stream = node.open("refused")) {
+			primary.command("ACL", "SETUSER", "default", "-wait");
+			try {
+				assertThatExceptionOfType(SsePublishUncertainException.class)
+					.isThrownBy(() -> node.hub().broadcast("refused", "event"))
+					.withMessageContaining("NOPERM");
+				assertThat(node.journal().status().up()).isFalse();
+			}
+			finally {
+				primary.command("ACL", "SETUSER", "default", "+wait");
+			}
+			node.hub().broadcast("refused", "next");
+			assertThat(stream.readUpTo("next")).containsExactly("event", "next");
 		}
 	}
 

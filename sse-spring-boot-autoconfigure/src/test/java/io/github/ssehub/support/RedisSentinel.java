@@ -50,7 +50,7 @@ public final class RedisSentinel implements AutoCloseable {
 					bind 127.0.0.1
 					dir %2$s
 					sentinel monitor %3$s 127.0.0.1 %4$d 1
-					sentinel down-after-milliseconds %3$s 500
+					sentinel down-after-milliseconds %3$s 2000
 					sentinel failover-timeout %3$s 3000
 					""".formatted(port, folder, MASTER, primary.port()));
 			Process process = new ProcessBuilder(RedisBinary.path(), configuration.toString(), "--sentinel")
