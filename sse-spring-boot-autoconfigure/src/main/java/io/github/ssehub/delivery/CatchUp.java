@@ -106,7 +106,7 @@ final class CatchUp {
 		while (!this.merge.start(cursor, horizon)) {
 			judge(cursor);
 		}
-		if (cursor.lossReason() != null && !cursor.past().isMissing()
+		if (cursor.lossReason() != null && !cursor.past().excuses(cursor.position())
 				&& cursor.options().overflow() == OverflowPolicy.DISCONNECT) {
 			this.end = Objects.requireNonNullElse(cursor.closing(), CloseReason.OVERFLOW);
 		}
@@ -119,7 +119,7 @@ final class CatchUp {
 			// What comes behind a leave is not for the stream
 			long lostThrough = Math.min(lost, membership.leavesAt);
 			if (lostThrough > Math.max(cursor.position(), membership.since)) {
-				boolean slow = !cursor.past().isMissing() && !this.log.isLostByJournal(lostThrough);
+				boolean slow = !cursor.past().excuses(cursor.position()) && !this.log.isLostByJournal(lostThrough);
 				cursor.lose(lostThrough, slow ? SseGap.Reason.OVERFLOW : SseGap.Reason.EXPIRED);
 			}
 			membership.since = Math.max(membership.since, lost);

@@ -38,9 +38,10 @@ final class CursorPast {
 		return this.awaited;
 	}
 
-	// It cannot be had, which is nothing that the client could do anything about
-	boolean isMissing() {
-		return this.missing;
+	// Whether what the client misses next is nothing that it could do anything about: it
+	// cannot be had, or has gone while the stream was in the past
+	boolean excuses(long position) {
+		return this.missing || (this.through > 0 && position <= this.through);
 	}
 
 	// What comes behind it is in the log
@@ -70,7 +71,8 @@ final class CursorPast {
 
 	// The stream has come to a position
 	void moveTo(long position) {
-		if (position >= this.through) {
+		// What is missing has yet to be told
+		if (!this.missing && position >= this.through) {
 			release();
 		}
 	}

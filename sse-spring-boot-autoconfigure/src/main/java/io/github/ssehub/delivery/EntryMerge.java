@@ -64,7 +64,7 @@ final class EntryMerge {
 	boolean isIncluded(StreamCursor cursor, EntrySelection selection, RoomEntry next) {
 		for (int i = 0; i < this.memberships.size(); i++) {
 			RoomEntry entry = this.pages.get(i).current();
-			if (entry != null && entry.entry() == next.entry()
+			if (entry != null && entry.entry().sequence() == next.entry().sequence()
 					&& selection.includes(cursor, this.memberships.get(i).room.name(), entry)) {
 				return true;
 			}

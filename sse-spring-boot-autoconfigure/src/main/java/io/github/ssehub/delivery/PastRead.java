@@ -15,7 +15,7 @@ import io.github.ssehub.log.StreamPast;
 
 /**
  * Reads for one stream what it has missed and the log no longer has, page by page, up to
- * where the log begins by then.
+ * where the log begins by then and a little further.
  */
 final class PastRead implements Runnable {
 
@@ -43,6 +43,10 @@ final class PastRead implements Runnable {
 	private final List<SequencedRecord> page = new ArrayList<>();
 
 	private long reserved;
+
+	private int records;
+
+	private boolean beyond;
 
 	PastRead(EventLog log, LogJournal journal, PastBudget budget, EventStream stream, StreamPast past, long pastThrough,
 			CompletableFuture<@Nullable StreamPast> result) {
@@ -76,20 +80,29 @@ final class PastRead implements Runnable {
 	private boolean readAll() {
 		long position = this.past.after();
 		long through = this.pastThrough;
-		int records = 0;
 		while (position < through) {
-			if (isInVain() || records >= MAX_RECORDS || !readPage(position, through)) {
+			if (isInVain() || this.records >= MAX_RECORDS || !readPage(position, through)) {
 				return false;
 			}
-			records += this.page.size();
+			this.records += this.page.size();
 			position = this.page.isEmpty() ? through : this.page.get(this.page.size() - 1).sequence();
 			this.past.moveTo(position);
 			if (position >= through) {
-				// What the log has dropped meanwhile
-				through = this.past.lostThrough(this.log, this.stream.isFiltered());
+				through = findEnd(position);
 			}
 		}
 		return true;
+	}
+
+	private long findEnd(long position) {
+		// What the log has dropped meanwhile
+		long lost = this.past.lostThrough(this.log, this.stream.isFiltered());
+		if (lost > position || this.beyond || this.records >= MAX_RECORDS) {
+			return lost;
+		}
+		// A page more, since the log drops on while the stream reads this
+		this.beyond = true;
+		return Math.min(this.log.head(), position + PAGE);
 	}
 
 	private boolean isInVain() {

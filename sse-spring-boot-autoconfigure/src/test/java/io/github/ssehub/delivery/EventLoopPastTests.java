@@ -153,6 +153,33 @@ class EventLoopPastTests {
 	}
 
 	@Test
+	void shouldNotDisconnectIfThatIsKnownBeforeTheClientTakesAnything() {
+		publish("a", "1", "2", "3", "4");
+		TestClient client = this.harness.create(OverflowPolicy.DISCONNECT);
+		client.sink.limit(0);
+		open(client, "e-0", "a");
+		client.stream.goBack(null, this.released::incrementAndGet);
+		this.harness.turnAll();
+		assertThat(client.text()).isEmpty();
+		client.release();
+		this.harness.turnAll();
+		assertThat(client.exchange.end).isNull();
+		assertThat(client.data()).containsExactly(expired("e-0"), "3", "4");
+	}
+
+	@Test
+	void shouldNotDisconnectForWhatTheLogDropsBehindThePast() {
+		publish("a", "1", "2", "3", "4");
+		TestClient client = this.harness.create(OverflowPolicy.DISCONNECT);
+		StreamStart start = open(client, "e-0", "a");
+		this.harness.turnAll();
+		this.harness.lose(4);
+		publish("a", "5");
+		goBack(client, start);
+		assertThat(client.data()).containsExactly("1", "2", expired("e-2"), "5");
+	}
+
+	@Test
 	void shouldTellGapForWhatTheLogDropsBehindThePast() {
 		publish("a", "1", "2", "3", "4");
 		TestClient client = this.harness.create();

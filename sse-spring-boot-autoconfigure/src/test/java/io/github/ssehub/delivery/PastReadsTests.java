@@ -57,7 +57,7 @@ class PastReadsTests {
 		turnUntil(() -> client.data().size() == 2000);
 		assertThat(client.data()).isEqualTo(numbers(1, 2000));
 		assertThat(this.journal.calls).containsExactly("read 0 1990 512", "read 512 1990 512", "read 1024 1990 512",
-				"read 1536 1990 512");
+				"read 1536 1990 512", "read 1990 2000 512");
 		assertThat(this.reads.bytes()).isZero();
 	}
 
@@ -84,6 +84,18 @@ class PastReadsTests {
 		turnUntil(() -> client.data().size() == 630);
 		assertThat(client.data()).isEqualTo(numbers(1, 630));
 		assertThat(this.journal.calls).containsExactly("read 0 590 512", "read 512 590 512", "read 590 630 512");
+	}
+
+	@Test
+	void shouldNotNeedWhatTheLogDropsWhileTheStreamReads() {
+		publish(600);
+		TestClient client = open(0);
+		Awaitility.await().until(() -> this.journal.calls.size() == 3);
+		assertThat(this.journal.calls).last().isEqualTo("read 590 600 512");
+		this.harness.advance(Duration.ofDays(2));
+		this.harness.log.expire();
+		turnUntil(() -> client.data().size() == 600);
+		assertThat(client.data()).isEqualTo(numbers(1, 600));
 	}
 
 	@Test
@@ -196,7 +208,7 @@ class PastReadsTests {
 		ended.countDown();
 		TestClient last = open(1980);
 		turnUntil(() -> last.data().size() == 20);
-		assertThat(this.journal.calls).containsExactly("read 0 1990 512", "read 1980 1990 512");
+		assertThat(this.journal.calls).containsExactly("read 0 1990 512", "read 1980 1990 512", "read 1990 2000 512");
 		assertThat(this.reads.bytes()).isZero();
 	}
 

@@ -73,6 +73,28 @@ class ConnectionsOfRoomTests {
 		assertThat(inRoom("c")).isEmpty();
 	}
 
+	@Test
+	void shouldNotEndStreamThatOpensInOtherRoomsThanTheOneThatIsClosed() throws Exception {
+		ExecutorService executor = Executors.newFixedThreadPool(2);
+		try {
+			for (int i = 0; i < 2000; i++) {
+				HubConnection connection = this.test.connect(null);
+				List<Future<?>> tasks = List.of(
+						executor.submit(() -> this.test.streams.open(connection, SseSubscription.to("a", "b"))),
+						executor.submit(() -> this.test.hub.close("a")));
+				for (Future<?> task : tasks) {
+					task.get();
+				}
+				assertThat(connection.state().end()).isNull();
+				assertThat(connection.isIn("b")).isTrue();
+				connection.abandon();
+			}
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
 	// Whoever comes last, the connection or its end, has it forgotten
 	@Test
 	void shouldForgetWhatIsJoinedWhileTheConnectionEnds() throws Exception {
